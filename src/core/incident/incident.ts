@@ -1,0 +1,54 @@
+import type { Alert, Labels } from '../alert/alert.ts';
+import type { BurnPair } from '../alert/burn.ts';
+import type { Instant } from '../instant.ts';
+import type { ProfileKind } from '../profile/profile.ts';
+
+/** How one alert was understood: which service burns, where its profiles are, who is told. */
+export interface AlertPlan {
+  readonly service: string;
+  readonly slo: string;
+  readonly dialect: Dialect;
+  /** 0.999 for a 99.9 % objective. */
+  readonly objective?: number;
+  readonly burn: readonly BurnPair[];
+  /** Name of the mapping rule that won. */
+  readonly rule: string;
+  readonly profiles: readonly ProfileKind[];
+  /** Equality matchers for the profile store. */
+  readonly selector: Labels;
+  /** Channel names of the configuration. */
+  readonly channels: readonly string[];
+  /** PromQL for requests per second of the service, where the team gave one. */
+  readonly trafficQuery?: string;
+}
+
+export type Dialect =
+  | 'sloth'
+  | 'pyrra'
+  | 'kubernetes-mixin'
+  | 'slo-libsonnet'
+  | 'grafana-slo'
+  | 'autometrics'
+  | 'expression'
+  | 'none';
+
+export type IncidentState = 'queued' | 'investigating' | 'answered' | 'failed';
+
+/** One firing episode of one service; the alerts of its SLOs join it. */
+export interface Incident {
+  readonly id: string;
+  readonly service: string;
+  readonly slo: string;
+  readonly state: IncidentState;
+  /** When the first delivery was accepted. */
+  readonly openedAt: Instant;
+  /** Earliest `startsAt` of its alerts. */
+  readonly startsAt: Instant;
+  /** Last delivery that spoke of it. */
+  readonly lastSeenAt: Instant;
+  /** When every alert had resolved. */
+  readonly endedAt?: Instant;
+  readonly alerts: readonly Alert[];
+  /** The plan of the alert that opened it; running work keeps it through reloads. */
+  readonly plan: AlertPlan;
+}

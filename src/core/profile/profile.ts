@@ -1,0 +1,46 @@
+/** What a profile measures. `block` is who waits, `mutex` who held the lock they waited for. */
+export type ProfileKind = 'cpu' | 'block' | 'mutex' | 'off-cpu' | 'wall';
+
+/** A pprof value type, such as cpu/nanoseconds. */
+export interface ValueType {
+  readonly type: string;
+  readonly unit: string;
+}
+
+/** One frame as recorded: a function at a line. Names are the originals. */
+export interface Frame {
+  readonly name: string;
+  readonly file: string;
+  /** Line inside the function; 0 when unknown. */
+  readonly line: number;
+  /** Line on which the function starts; 0 when unknown. */
+  readonly startLine: number;
+}
+
+/** One decoded profile in columns. Sample i has frames[stacks[stackStart[i]..stackStart[i+1]]], root first. */
+export interface Profile {
+  readonly format: string;
+  readonly sampleTypes: readonly ValueType[];
+  /** Row-major: value of sample i for type t at [i * sampleTypes.length + t]. */
+  readonly values: Float64Array;
+  readonly stackStart: Int32Array;
+  readonly stacks: Int32Array;
+  readonly frames: readonly Frame[];
+  /** Of one sample, in units of periodType; 0 when unknown. */
+  readonly period: number;
+  readonly periodType: ValueType;
+  /** Milliseconds since the epoch; 0 when unknown. */
+  readonly timeMs: number;
+  /** 0 when unknown (Go block and mutex profiles have none). */
+  readonly durationSeconds: number;
+}
+
+/** Thrown by every decoder: names the format, what is wrong, and where. */
+export class MalformedProfile extends Error {
+  readonly format: string;
+  constructor(format: string, problem: string) {
+    super(`not a readable ${format} profile: ${problem}`);
+    this.name = 'MalformedProfile';
+    this.format = format;
+  }
+}

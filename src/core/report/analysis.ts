@@ -1,0 +1,112 @@
+/** Words for how sure we are: sure ≥ 0.95, likely ≥ 0.75, weak below. */
+export type Confidence = 'sure' | 'likely' | 'weak';
+
+export type VerdictKind =
+  | 'code'
+  | 'waiting-on-dependency'
+  | 'load'
+  | 'mix'
+  | 'one-instance'
+  | 'runtime'
+  | 'throttled-or-noisy-host'
+  | 'moved'
+  | 'nothing-here'
+  | 'not-enough-data';
+
+/** A commit near the frames that changed. */
+export interface Culprit {
+  readonly commit: string;
+  readonly subject: string;
+  readonly author: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly evidence: 'changed-lines' | 'new-function' | 'changed-caller' | 'dependency-bump' | 'in-deploy-only';
+  readonly functions: readonly string[];
+  readonly permalink?: string;
+}
+
+export interface Verdict {
+  readonly kind: VerdictKind;
+  readonly confidence: Confidence;
+  /** One sentence for a person at 3 a.m.: numbers with units, plain words. */
+  readonly sentence: string;
+  readonly culprits: readonly Culprit[];
+}
+
+/** One function whose cost changed. Rates are cores (CPU) or seconds waited per second (off-CPU). */
+export interface Mover {
+  readonly rank: number;
+  readonly profile: 'cpu' | 'off-cpu';
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+  /** Highest line sampled in the function, 0 when unknown: the end of what blame looks at. */
+  readonly lastLine: number;
+  readonly kind: 'self' | 'total' | 'edge' | 'context';
+  /** The function this one is called from, when the growth belongs to that call. */
+  readonly caller?: string;
+  /** The library function through which the growth is spent. */
+  readonly through?: string;
+  /** Who holds the lock that this function waits for. */
+  readonly heldBy?: string;
+  readonly baseline: number;
+  readonly comparison: number;
+  readonly delta: number;
+  /** 95 % interval of delta. */
+  readonly interval: readonly [number, number];
+  /** delta ÷ baseline; absent for a new function. */
+  readonly relative?: number;
+  /** delta ÷ all comparison cost of that profile. */
+  readonly share: number;
+  readonly isNew: boolean;
+  /** True when the gates of the engine let it be named as a cause. */
+  readonly gated: boolean;
+  readonly own: boolean;
+  readonly confidence: Confidence;
+  readonly alternatives: readonly string[];
+  readonly movedFrom?: string;
+  /** Pods of the comparison that show it, of how many. */
+  readonly instances: { readonly affected: number; readonly of: number; readonly only?: string };
+}
+
+/** What traffic explains. */
+export interface Load {
+  /** Requests per second of each side, where known. */
+  readonly requests?: { readonly baseline: number; readonly comparison: number };
+  /** Comparison ÷ baseline of requests per second. */
+  readonly requestRatio?: number;
+  /** How much all functions moved together, 1 = not at all. */
+  readonly driftFactor: number;
+  /** Off-CPU only: by how much all other waits stretched. */
+  readonly stretch?: number;
+  readonly sentence: string;
+}
+
+/** Totals of one profile over both windows. */
+export interface Panel {
+  readonly profile: 'cpu' | 'off-cpu';
+  /** What was measured, such as "cpu/nanoseconds" or "block delay". */
+  readonly source: string;
+  readonly unit: 'cores' | 'seconds waited per second';
+  readonly baseline: number;
+  readonly comparison: number;
+  /** comparison ÷ baseline − 1; absent when the baseline is empty. */
+  readonly relative?: number;
+  readonly normalisation: 'per second' | 'per request' | 'share';
+  /** Share of all recorded time that was idle waiting and left out, 0..1. */
+  readonly idleShare: number;
+  readonly pods: { readonly baseline: number; readonly comparison: number };
+  readonly samples: { readonly baseline: number; readonly comparison: number };
+  /** Why there is nothing to see, when there is nothing. */
+  readonly empty?: string;
+}
+
+/** Everything the page, the chat, the command line and the API say; they print from it, so they cannot disagree. */
+export interface Analysis {
+  readonly schema: 'burnscope.analysis/1';
+  readonly verdict: Verdict;
+  readonly load: Load;
+  readonly movers: readonly Mover[];
+  readonly panels: readonly Panel[];
+  readonly notices: readonly string[];
+}

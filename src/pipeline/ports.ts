@@ -1,0 +1,280 @@
+/** Everything the pipeline needs from the world, on one page. Every call that leaves the house takes an AbortSignal. */
+import type { AlertGroup, Labels } from '../core/alert/alert.ts';
+import type { BurnPair } from '../core/alert/burn.ts';
+import type { BlameAnswer, Deploy, Region } from '../core/deploy/deploy.ts';
+import type { PictureRequest, PictureSize } from '../core/flamegraph/picture.ts';
+import type { Incident } from '../core/incident/incident.ts';
+import type { Instant, Window } from '../core/instant.ts';
+import type { ProfileKind } from '../core/profile/profile.ts';
+import type { Side } from '../core/profile/call-tree.ts';
+import type { Analysis } from '../core/report/analysis.ts';
+import type { Report } from '../core/report/report.ts';
+
+// ── Profiles ────────────────────────────────────────────────────────────────
+
+export interface ProfileQuery {
+  readonly selector: Labels;
+  readonly kind: ProfileKind;
+  readonly window: Window;
+}
+
+/** One stored profile of one pod: bytes as the agent sent them, in any accepted format. */
+export interface ProfileBlock {
+  readonly kind: ProfileKind;
+  readonly pod: string;
+  readonly labels: Labels;
+  readonly interval: Window;
+  readonly bytes: Uint8Array;
+}
+
+export type FetchedProfiles =
+  | { readonly kind: 'profiles'; readonly blocks: readonly ProfileBlock[]; readonly asked: string }
+  | { readonly kind: 'empty'; readonly reason: string; readonly asked: string };
+
+export interface ProfileStore {
+  readonly name: string;
+  /** Blocks whose interval begins in the window. `asked` is the exact query, for the evidence. */
+  fetch(query: ProfileQuery, signal: AbortSignal): Promise<FetchedProfiles>;
+}
+
+// ── Metrics ─────────────────────────────────────────────────────────────────
+
+/** Points in time order; gaps are absent, NaN stays NaN. */
+export interface Series {
+  readonly labels: Labels;
+  readonly points: readonly { readonly at: Instant; readonly number: number }[];
+}
+
+export interface Metrics {
+  readonly name: string;
+  instant(expression: string, at: Instant, signal: AbortSignal): Promise<readonly Series[]>;
+  range(expression: string, window: Window, stepSeconds: number, signal: AbortSignal): Promise<readonly Series[]>;
+}
+
+/** Reads PromQL without asking anybody. */
+export interface Expressions {
+  /** Window pairs of a burn-rate alert's expression; empty when it is none. */
+  burnPairs(expression: string): readonly BurnPair[];
+}
+
+// ── Deploys and blame ───────────────────────────────────────────────────────
+
+export interface Deploys {
+  between(service: string, window: Window, signal: AbortSignal): Promise<readonly Deploy[]>;
+}
+
+export interface Git {
+  /** Which commits of fromVersion..toVersion wrote lines of these regions. */
+  blame(service: string, deploy: Deploy, regions: readonly Region[], signal: AbortSignal): Promise<BlameAnswer>;
+}
+
+// ── Compute ─────────────────────────────────────────────────────────────────
+
+export interface ProfileSource {
+  readonly side: Side;
+  readonly kind: ProfileKind;
+  /** For error messages: file name or store and time. */
+  readonly name: string;
+  readonly pod: string;
+  /** Length of the recording; absent = ask the profile. */
+  readonly seconds?: number;
+  readonly requests?: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface AnalysisRequest {
+  readonly sources: readonly ProfileSource[];
+  /** Requests served on each side, where known. */
+  readonly requests?: { readonly baseline: number; readonly comparison: number };
+  readonly pictures: readonly { readonly size: PictureSize; readonly title: string; readonly subtitle: string }[];
+}
+
+export interface DrawnPicture {
+  readonly size: PictureSize;
+  readonly width: number;
+  readonly height: number;
+  readonly png: Uint8Array;
+}
+
+/** The heavy part, off the web thread. A source that cannot be read becomes a notice. */
+export interface Compute {
+  analyse(
+    request: AnalysisRequest,
+    signal: AbortSignal,
+  ): Promise<{ readonly analysis: Analysis; readonly pictures: readonly DrawnPicture[] }>;
+  draw(request: PictureRequest, signal: AbortSignal): Promise<DrawnPicture>;
+}
+
+// ── Chat ────────────────────────────────────────────────────────────────────
+
+export interface PostedPicture {
+  readonly picture: DrawnPicture;
+  /** Public or signed address of the same bytes, for chats that only show links. */
+  readonly url: string;
+}
+
+export interface Chat {
+  readonly name: string;
+  /**
+   * Posts the text and answers with the reference that edits need. `key` is stable per incident and channel:
+   * with `maybeSent` an earlier attempt ended unclear, and the chat looks for that key before it posts again.
+   */
+  post(report: Report, delivery: { key: string; maybeSent: boolean }, signal: AbortSignal): Promise<string>;
+  /** Replaces text and picture of a post; saying the same twice is harmless. Answers with the reference. */
+  edit(ref: string, report: Report, picture: PostedPicture | undefined, signal: AbortSignal): Promise<string>;
+}
+
+// ── State ───────────────────────────────────────────────────────────────────
+
+export interface Delivery {
+  readonly receivedAt: Instant;
+  readonly group: AlertGroup;
+  /** What was decided per fingerprint, and why. */
+  readonly decisions: readonly { readonly fingerprint: string; readonly action: string; readonly reason: string }[];
+}
+
+/** What one commit may do; nothing of it is visible before the commit, all of it after. */
+export interface LedgerEntry {
+  /** Latest incident of a service, locked until the commit. */
+  latestIncident(service: string): Promise<Incident | undefined>;
+  saveIncident(incident: Incident): Promise<void>;
+  saveDelivery(delivery: Delivery): Promise<void>;
+  /** A job that will investigate this incident, once. */
+  enqueueInvestigation(incidentId: string): Promise<void>;
+}
+
+export interface Ledger {
+  /** Runs `work` in one transaction; rejects with DATABASE_UNAVAILABLE when it could not be committed. */
+  commit<T>(work: (entry: LedgerEntry) => Promise<T>): Promise<T>;
+}
+
+export interface IncidentFilter {
+  readonly service?: string;
+  readonly before?: Instant;
+  readonly limit: number;
+}
+
+export interface Incidents {
+  get(id: string): Promise<Incident | undefined>;
+  /** Newest first. */
+  list(filter: IncidentFilter): Promise<readonly Incident[]>;
+  save(incident: Incident): Promise<void>;
+}
+
+export interface Queue {
+  /** Starts working on jobs; a rejected handler is retried later, a Failure with retryable false never. */
+  start(handler: (incidentId: string, signal: AbortSignal) => Promise<void>): Promise<void>;
+  /** Takes no new job and waits for the running ones. */
+  stop(): Promise<void>;
+  /** Jobs waiting and jobs running. */
+  depth(): Promise<{ readonly waiting: number; readonly running: number }>;
+}
+
+/** The outbox: what was said where, so that a retry edits instead of repeating. */
+export interface PostRow {
+  readonly incidentId: string;
+  readonly channel: string;
+  readonly state: 'sending' | 'posted' | 'pictured';
+  readonly ref?: string;
+}
+
+export interface Posts {
+  find(incidentId: string, channel: string): Promise<PostRow | undefined>;
+  save(row: PostRow): Promise<void>;
+}
+
+/** A file that belongs to an incident, in the blob store. */
+export interface EvidenceFile {
+  /** Such as `chat.png` or `profiles/baseline/pod-1-cpu.pprof`. */
+  readonly name: string;
+  readonly hash: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+}
+
+export interface Evidence {
+  readonly incidentId: string;
+  readonly report: Report;
+  readonly analysis: Analysis;
+  readonly onset: { readonly at: Instant; readonly method: string; readonly certain: boolean; readonly note: string };
+  readonly windows: { readonly comparison: Window; readonly baseline: Window; readonly mode: string };
+  readonly deploys: readonly Deploy[];
+  /** Everything asked of outside systems, exactly. */
+  readonly asked: readonly { readonly system: string; readonly query: string }[];
+  readonly files: readonly EvidenceFile[];
+  readonly stages: readonly { readonly name: string; readonly milliseconds: number; readonly outcome: string }[];
+}
+
+export interface EvidenceStore {
+  keep(evidence: Evidence): Promise<void>;
+  find(incidentId: string): Promise<Evidence | undefined>;
+}
+
+/** Content-addressed bytes, compressed on disk. */
+export interface Blobs {
+  /** Answers with the SHA-256 of the bytes, in hex. Rejects with DISK_FULL when they could not be kept. */
+  put(bytes: Uint8Array): Promise<string>;
+  get(hash: string): Promise<Uint8Array | undefined>;
+}
+
+/** Index of the embedded profile store. */
+export interface StoredProfile {
+  readonly kind: ProfileKind;
+  readonly service: string;
+  readonly labels: Labels;
+  readonly interval: Window;
+  readonly hash: string;
+  readonly bytes: number;
+}
+
+export interface ProfileIndex {
+  add(profiles: readonly StoredProfile[]): Promise<void>;
+  find(query: ProfileQuery): Promise<readonly StoredProfile[]>;
+}
+
+/** A message of the built-in inbox. */
+export interface InboxMessage {
+  readonly id: string;
+  readonly channel: string;
+  /** Stable key of the sender; a second post with the same key is the same message. */
+  readonly key: string;
+  readonly postedAt: Instant;
+  readonly editedAt?: Instant;
+  readonly report: Report;
+  readonly pictureUrl?: string;
+}
+
+export interface InboxMessages {
+  save(message: InboxMessage): Promise<void>;
+  findByKey(channel: string, key: string): Promise<InboxMessage | undefined>;
+  /** Newest first. */
+  list(limit: number): Promise<readonly InboxMessage[]>;
+}
+
+// ── Links, time, telling ────────────────────────────────────────────────────
+
+export interface Links {
+  /** Signed address of a page of ours, such as `/incidents/ID`. */
+  sign(path: string): string;
+}
+
+export interface Clock {
+  now(): Instant;
+}
+
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface Log {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+/** Counters and durations; names are in adapters/telemetry. */
+export interface Meter {
+  stage(name: string, outcome: string, seconds: number): void;
+  alert(action: string): void;
+  post(channel: string, outcome: string): void;
+  failure(code: string): void;
+}

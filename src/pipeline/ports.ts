@@ -103,6 +103,26 @@ export interface Compute {
     signal: AbortSignal,
   ): Promise<{ readonly analysis: Analysis; readonly pictures: readonly DrawnPicture[] }>;
   draw(request: PictureRequest, signal: AbortSignal): Promise<DrawnPicture>;
+  /** What a pushed profile holds; rejects with MalformedProfile when it is none. */
+  inspect(bytes: Uint8Array, signal: AbortSignal): Promise<ProfileFacts>;
+}
+
+export interface ProfileFacts {
+  readonly format: string;
+  readonly kinds: readonly ProfileKind[];
+  /** 0 when the profile does not say. */
+  readonly timeMs: Instant;
+  /** 0 when the profile does not say. */
+  readonly durationSeconds: number;
+}
+
+/** One profile as it came through a door. */
+export interface ProfilePush {
+  readonly service: string;
+  readonly labels: Labels;
+  /** What the sender says of its time; else the profile's own. */
+  readonly interval?: Window;
+  readonly bytes: Uint8Array;
 }
 
 // ── Chat ────────────────────────────────────────────────────────────────────
@@ -254,8 +274,9 @@ export interface InboxMessages {
 // ── Links, time, telling ────────────────────────────────────────────────────
 
 export interface Links {
-  /** Signed address of a page of ours, such as `/incidents/ID`. */
+  /** Absolute signed address of a page of ours, such as `/incidents/ID`. */
   sign(path: string): string;
+  verify(path: string, expires: string, signature: string): 'good' | 'expired' | 'wrong';
 }
 
 export interface Clock {

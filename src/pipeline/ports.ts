@@ -164,7 +164,10 @@ export interface LedgerEntry {
 }
 
 export interface Ledger {
-  /** Runs `work` in one transaction; rejects with DATABASE_UNAVAILABLE when it could not be committed. */
+  /**
+   * Runs `work` in one transaction; rejects with DATABASE_UNAVAILABLE when it could not be committed, or with what
+   * `work` threw. `work` may run again when two commits collide: it speaks to nothing but its entry.
+   */
   commit<T>(work: (entry: LedgerEntry) => Promise<T>): Promise<T>;
 }
 
@@ -182,9 +185,15 @@ export interface Incidents {
 }
 
 export interface Queue {
-  /** Starts working on jobs; a rejected handler is retried later, a Failure with retryable false never. */
-  start(handler: (incidentId: string, signal: AbortSignal) => Promise<void>): Promise<void>;
-  /** Takes no new job and waits for the running ones. */
+  /**
+   * Starts working on jobs, one at a time per service; a rejected handler is retried later, a Failure with retryable
+   * false never. A job that no retry will save is told to `givenUp`, with the last problem, also when its process died.
+   */
+  start(
+    handler: (incidentId: string, signal: AbortSignal) => Promise<void>,
+    givenUp?: (incidentId: string, problem: string) => Promise<void>,
+  ): Promise<void>;
+  /** Takes no new job and waits for the running ones; after its grace it aborts them, to be retried at the next start. */
   stop(): Promise<void>;
   /** Jobs waiting and jobs running. */
   depth(): Promise<{ readonly waiting: number; readonly running: number }>;
@@ -248,8 +257,12 @@ export interface StoredProfile {
 }
 
 export interface ProfileIndex {
+  /** Adding the same profile twice keeps it once. `service` becomes the label `service_name` where there is none. */
   add(profiles: readonly StoredProfile[]): Promise<void>;
+  /** In time order. */
   find(query: ProfileQuery): Promise<readonly StoredProfile[]>;
+  /** The latest of any time, for saying what there is when a window is empty. */
+  newest(query: Omit<ProfileQuery, 'window'>): Promise<StoredProfile | undefined>;
 }
 
 /** A message of the built-in inbox. */

@@ -1,0 +1,101 @@
+import axios, { isAxiosError } from 'axios';
+import { Failure, type FailureCode } from '../core/failure.ts';
+
+/** The three failure codes of one kind of neighbour. */
+export interface FailureCodes {
+  readonly unavailable: FailureCode;
+  readonly timeout: FailureCode;
+  readonly rejected: FailureCode;
+}
+
+export interface HttpSection {
+  /** Base address, without a trailing slash. */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly basic?: { readonly username: string; readonly password: string };
+  readonly bearer?: string;
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+export interface HttpClient {
+  /** POST of a form; 4xx and 5xx answers come back as they are when they carry JSON, else as a Failure. */
+  postForm(path: string, form: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpAnswer>;
+}
+
+/** The one way out over HTTP: a timeout, a size cap, no redirects to other hosts, no secret in a message. */
+export function httpClient(section: HttpSection, codes: FailureCodes): HttpClient {
+  const base = section.url.replace(/\/+$/, '');
+  return {
+    async postForm(path, form, signal) {
+      try {
+        const answer = await axios.post<string>(base + path, new URLSearchParams(form), {
+          timeout: section.timeoutMs,
+          maxContentLength: section.maxBytes,
+          // Redirects would carry credentials to hosts that nobody configured.
+          maxRedirects: 0,
+          responseType: 'text',
+          transformResponse: (text: string) => text,
+          validateStatus: () => true,
+          signal: AbortSignal.any([signal, AbortSignal.timeout(section.timeoutMs)]),
+          headers: { accept: 'application/json', ...section.headers, ...authorization(section) },
+          ...(section.basic === undefined ? {} : { auth: section.basic }),
+        });
+        const header: unknown = answer.headers['content-type'];
+        const contentType = typeof header === 'string' ? header : '';
+        return judge(
+          { status: answer.status, contentType, body: answer.data },
+          base,
+          codes,
+          retryAfterOf(answer.headers),
+        );
+      } catch (error) {
+        throw asFailure(error, base, codes, signal);
+      }
+    },
+  };
+}
+
+function authorization(section: HttpSection): Record<string, string> {
+  return section.bearer === undefined ? {} : { authorization: `Bearer ${section.bearer}` };
+}
+
+function judge(answer: HttpAnswer, base: string, codes: FailureCodes, retryAfter: number | undefined): HttpAnswer {
+  const json = answer.contentType.includes('json');
+  if (answer.status < 300 || (json && answer.status !== 429 && answer.status < 500)) return answer;
+  const retryable = answer.status === 429 || answer.status >= 500;
+  const what = json ? answer.body.slice(0, 300) : answer.contentType || 'no content type';
+  throw new Failure(retryable ? codes.unavailable : codes.rejected, `${base} answered ${answer.status}: ${what}`, {
+    retryable,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  });
+}
+
+function retryAfterOf(headers: unknown): number | undefined {
+  const text: unknown =
+    typeof headers === 'object' && headers !== null ? Reflect.get(headers, 'retry-after') : undefined;
+  const seconds = Number(text);
+  return typeof text === 'string' && seconds >= 0 ? seconds * 1000 : undefined;
+}
+
+function asFailure(error: unknown, base: string, codes: FailureCodes, signal: AbortSignal): Failure {
+  if (error instanceof Failure) return error;
+  if (signal.aborted) return new Failure('CANCELLED', `the call to ${base} was cancelled`, { retryable: true });
+  if (!isAxiosError(error))
+    return new Failure(codes.unavailable, `${base}: ${String(error)}`, { retryable: true, cause: error });
+  const late = error.code === 'ECONNABORTED' || error.code === 'ETIMEDOUT' || error.code === 'ERR_CANCELED';
+  if (late) return new Failure(codes.timeout, `${base} did not answer in time`, { retryable: true, cause: error.code });
+  if (error.message.includes('maxContentLength')) {
+    return new Failure(codes.rejected, `${base} answered more than we read`, { retryable: false });
+  }
+  return new Failure(codes.unavailable, `${base} cannot be reached: ${error.code ?? error.message}`, {
+    retryable: true,
+    cause: error.code,
+  });
+}

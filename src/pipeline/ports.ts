@@ -84,8 +84,8 @@ export interface ProfileSource {
 
 export interface AnalysisRequest {
   readonly sources: readonly ProfileSource[];
-  /** Requests served on each side, where known. */
-  readonly requests?: { readonly baseline: number; readonly comparison: number };
+  /** Traffic of the whole service, where known: requests per second, or requests in all over the recordings. */
+  readonly requests?: { readonly per: 'second' | 'side'; readonly baseline: number; readonly comparison: number };
   readonly pictures: readonly { readonly size: PictureSize; readonly title: string; readonly subtitle: string }[];
 }
 
@@ -119,6 +119,8 @@ export interface ProfileFacts {
 /** One profile as it came through a door. */
 export interface ProfilePush {
   readonly service: string;
+  /** What the sender calls it: Go's block and mutex profiles look alike inside. */
+  readonly kind?: ProfileKind;
   readonly labels: Labels;
   /** What the sender says of its time; else the profile's own. */
   readonly interval?: Window;

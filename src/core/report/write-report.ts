@@ -1,0 +1,147 @@
+import type { Deploy } from '../deploy/deploy.ts';
+import type { Incident } from '../incident/incident.ts';
+import type { Onset } from '../incident/onset.ts';
+import type { Instant } from '../instant.ts';
+import type { Analysis, Culprit, Mover, Panel } from './analysis.ts';
+import type { Line, Report, ReportLink, Span } from './report.ts';
+import { shortFunction } from './short-function.ts';
+
+export interface ReportFacts {
+  readonly incident: Incident;
+  readonly onset: Onset;
+  /** Absent when the analysis itself failed; the notices say why. */
+  readonly analysis?: Analysis;
+  readonly deploys: readonly Deploy[];
+  /** Said when a deploy preceded the burn and no commit could be named. */
+  readonly deploySentence?: string;
+  readonly notices: readonly string[];
+  readonly pageUrl: string;
+  readonly altText: string;
+  readonly now: Instant;
+}
+
+/** Movers and notices that a post carries; the page has all of them. */
+const MOVERS_IN_POST = 3;
+const NOTICES_IN_POST = 2;
+
+/** Step 8: chat-neutral facts in order of importance, for a person who was just woken. */
+export function writeReport(facts: ReportFacts): Report {
+  const { analysis } = facts;
+  const lines: Line[] = [];
+  if (analysis === undefined) {
+    lines.push([text('The profiles could not be analysed; look at the evidence for what was asked and what failed.')]);
+  } else {
+    lines.push(verdictLine(analysis, facts.deploys));
+    lines.push(
+      ...analysis.movers
+        .filter((mover) => mover.gated)
+        .slice(0, MOVERS_IN_POST)
+        .map(moverLine),
+    );
+    lines.push([text([...analysis.panels.map(panelSentence), analysis.load.sentence].join(' '))]);
+  }
+  if (facts.deploySentence !== undefined) lines.push([text(facts.deploySentence)]);
+  lines.push(...noticeLines(facts.notices));
+  return { headline: headline(facts), lines, links: links(facts), altText: facts.altText.slice(0, 2000) };
+}
+
+function headline({ incident, onset, now }: ReportFacts): string {
+  const rate = onset.burnRate === undefined ? '' : ` ${factor(onset.burnRate)}×`;
+  const factorKnown = incident.plan.burn[0]?.factor;
+  const over = rate === '' && factorKnown !== undefined ? ` over ${factor(factorKnown)}×` : rate;
+  const how = onset.method === 'alert' ? 'onset not asked' : onset.certain ? 'onset found' : 'onset uncertain';
+  const burning = incident.plan.dialect === 'none' ? 'firing' : `SLO burning${over}`;
+  const since = `since ${clockTime(onset.at, now)} (${how}, alert fired ${clockTime(incident.startsAt, now)})`;
+  return `🔥 ${oneLine(incident.service)} · ${oneLine(incident.slo)} ${burning} ${since}`;
+}
+
+function verdictLine({ verdict }: Analysis, deploys: readonly Deploy[]): Line {
+  const quiet = verdict.kind === 'nothing-here' || verdict.kind === 'not-enough-data';
+  const spans: Span[] = [{ kind: 'strong', text: verdict.sentence }];
+  if (!quiet) spans.push(text(` (${verdict.confidence})`));
+  const culprit = verdict.culprits[0];
+  if (culprit !== undefined) spans.push(...culpritSpans(culprit, deploys[0]));
+  return spans;
+}
+
+function culpritSpans(culprit: Culprit, deploy: Deploy | undefined): readonly Span[] {
+  const short = culprit.commit.slice(0, 7);
+  const commit: Span =
+    culprit.permalink === undefined
+      ? { kind: 'code', text: short }
+      : { kind: 'link', text: short, url: culprit.permalink };
+  const version = deploy === undefined ? '' : `, ${deploy.toVersion}`;
+  return [text(' — changed in '), commit, text(` “${culprit.subject}” by ${culprit.author}${version}`)];
+}
+
+function moverLine(mover: Mover): Line {
+  const sign = mover.delta >= 0 ? '▲' : '▼';
+  const unit = mover.profile === 'cpu' ? 'cores per pod' : 's waited per second and pod';
+  const change = mover.isNew ? 'new' : percent(mover.relative ?? 0);
+  const pods = mover.instances.only === undefined ? '' : `, only on ${mover.instances.only}`;
+  const place = mover.file === '' ? '' : ` at ${mover.file.split('/').at(-1)}:${mover.line}`;
+  return [
+    text(`${sign} `),
+    { kind: 'code', text: shortFunction(mover.function) },
+    text(
+      `${place}: ${amount(mover.baseline)} → ${amount(mover.comparison)} ${unit} (${change}${pods}, ${mover.confidence})`,
+    ),
+  ];
+}
+
+function panelSentence(panel: Panel): string {
+  const name = panel.profile === 'cpu' ? 'CPU' : 'Off-CPU';
+  if (panel.empty !== undefined) return `${name}: no data.`;
+  const change = panel.relative ?? 0;
+  if (Math.abs(change) < 0.05) return `${name} unchanged.`;
+  const unit = panel.normalisation === 'per request' ? ' per request' : '';
+  return `${name}${unit} ${percent(change)}.`;
+}
+
+function noticeLines(notices: readonly string[]): readonly Line[] {
+  const shown = notices.slice(0, NOTICES_IN_POST).map((notice): Line => [text(`Note: ${notice}`)]);
+  const more = notices.length - shown.length;
+  return more > 0 ? [...shown, [text(`${more} more ${more === 1 ? 'note' : 'notes'} on the page.`)]] : shown;
+}
+
+function links({ incident, pageUrl }: ReportFacts): readonly ReportLink[] {
+  const first = incident.alerts[0];
+  const runbook = first?.annotations['runbook_url'] ?? first?.annotations['runbook'];
+  return [
+    { label: 'Open the evidence', url: pageUrl },
+    ...webLink('Runbook', runbook),
+    ...webLink('Alert', first?.generatorUrl),
+  ];
+}
+
+/** Only web addresses become links, whatever an annotation says. */
+function webLink(label: string, url: string | undefined): readonly ReportLink[] {
+  return url !== undefined && /^https?:\/\/\S+$/.test(url) && url.length < 3000 ? [{ label, url }] : [];
+}
+
+function text(content: string): Span {
+  return { kind: 'text', text: content };
+}
+
+function oneLine(content: string): string {
+  return content.replaceAll(/\s+/g, ' ').slice(0, 120);
+}
+
+function factor(ratio: number): string {
+  return ratio >= 10 ? `${Math.round(ratio)}` : ratio.toFixed(1);
+}
+
+function percent(ratio: number): string {
+  const points = Math.round(ratio * 100);
+  return points > 0 ? `+${points} %` : `−${Math.abs(points)} %`;
+}
+
+function amount(rate: number): string {
+  return rate >= 10 ? rate.toFixed(0) : rate >= 1 ? rate.toFixed(1) : rate.toPrecision(2).replace(/e.*$/, '');
+}
+
+function clockTime(at: Instant, now: Instant): string {
+  const iso = new Date(at).toISOString();
+  const day = iso.slice(0, 10) === new Date(now).toISOString().slice(0, 10) ? '' : `${iso.slice(0, 10)} `;
+  return `${day}${iso.slice(11, 16)} UTC`;
+}

@@ -1,0 +1,83 @@
+import type { ChosenWindows } from '../core/incident/choose-windows.ts';
+import { Failure } from '../core/failure.ts';
+import type { AlertPlan } from '../core/incident/incident.ts';
+import type { ProfileKind } from '../core/profile/profile.ts';
+import type { Side } from '../core/profile/call-tree.ts';
+import type { ProfileBlock, ProfileStore } from './ports.ts';
+
+export interface SidedBlock extends ProfileBlock {
+  readonly side: Side;
+  readonly store: string;
+}
+
+export interface GatheredProfiles {
+  readonly blocks: readonly SidedBlock[];
+  readonly notices: readonly string[];
+  readonly asked: readonly { readonly system: string; readonly query: string }[];
+}
+
+interface Part {
+  readonly kind: ProfileKind;
+  readonly side: Side;
+  readonly blocks: readonly SidedBlock[];
+  readonly problem?: string;
+  readonly asked: GatheredProfiles['asked'];
+}
+
+const SIDES: readonly Side[] = ['baseline', 'comparison'];
+
+/** Step 5: every kind of every side from every store, side by side; a store that fails becomes a sentence. */
+export async function fetchProfiles(
+  plan: AlertPlan,
+  windows: ChosenWindows,
+  stores: readonly ProfileStore[],
+  signal: AbortSignal,
+): Promise<GatheredProfiles> {
+  const parts = await Promise.all(
+    plan.profiles.flatMap((kind) =>
+      SIDES.flatMap((side) => stores.map((store) => fetchPart(kind, side, plan, windows, store, signal))),
+    ),
+  );
+  return {
+    blocks: parts.flatMap((part) => part.blocks),
+    notices: [...new Set([...failures(parts), ...halves(parts)])],
+    asked: parts.flatMap((part) => part.asked),
+  };
+}
+
+async function fetchPart(
+  kind: ProfileKind,
+  side: Side,
+  plan: AlertPlan,
+  windows: ChosenWindows,
+  store: ProfileStore,
+  signal: AbortSignal,
+): Promise<Part> {
+  try {
+    const answer = await store.fetch({ selector: plan.selector, kind, window: windows[side] }, signal);
+    const asked = [{ system: store.name, query: answer.asked }];
+    if (answer.kind === 'empty') return { kind, side, blocks: [], problem: answer.reason, asked };
+    return { kind, side, asked, blocks: answer.blocks.map((block) => ({ ...block, side, store: store.name })) };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { kind, side, blocks: [], problem: `Store ${store.name}: ${error.message}`, asked: [] };
+  }
+}
+
+function failures(parts: readonly Part[]): readonly string[] {
+  return parts.flatMap((part) => (part.problem?.startsWith('Store ') === true ? [`${part.problem}.`] : []));
+}
+
+/** A kind that only one side has cannot be compared, and a service without any CPU profile is worth a word. */
+function halves(parts: readonly Part[]): readonly string[] {
+  const notices: string[] = [];
+  for (const kind of new Set(parts.map((part) => part.kind))) {
+    const has = (side: Side) =>
+      parts.some((part) => part.kind === kind && part.side === side && part.blocks.length > 0);
+    const missing = SIDES.filter((side) => !has(side));
+    if (missing.length === 0 || (missing.length === 2 && kind !== 'cpu')) continue;
+    const why = parts.find((part) => part.kind === kind && missing.includes(part.side))?.problem;
+    notices.push(`No ${kind} profiles in the ${missing.join(' and ')} window${why === undefined ? '' : `: ${why}`}.`);
+  }
+  return notices;
+}

@@ -1,0 +1,26 @@
+import type { SidedBlock } from './fetch-profiles.ts';
+import type { Blobs, DrawnPicture, Evidence, EvidenceFile, EvidenceStore } from './ports.ts';
+
+/**
+ * Step 10: report, pictures and source profiles, so that the link outlives the store's retention.
+ * Blobs are content-addressed: profiles that the embedded store already holds cost nothing again.
+ */
+export async function keepEvidence(
+  evidence: Omit<Evidence, 'files'>,
+  pictures: readonly DrawnPicture[],
+  blocks: readonly SidedBlock[],
+  world: { readonly blobs: Blobs; readonly evidence: EvidenceStore },
+): Promise<void> {
+  const files: EvidenceFile[] = [];
+  for (const { size, png } of pictures) {
+    const hash = await world.blobs.put(png);
+    files.push({ name: `${size}.png`, hash, mediaType: 'image/png', bytes: png.byteLength });
+  }
+  for (const [index, block] of blocks.entries()) {
+    const hash = await world.blobs.put(block.bytes);
+    const pod = block.pod.replaceAll(/[^\w.-]+/g, '_').slice(0, 80);
+    const name = `profiles/${block.side}/${String(index + 1).padStart(3, '0')}-${pod}-${block.kind}.pprof`;
+    files.push({ name, hash, mediaType: 'application/octet-stream', bytes: block.bytes.byteLength });
+  }
+  await world.evidence.keep({ ...evidence, files });
+}

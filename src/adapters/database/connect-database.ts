@@ -1,0 +1,112 @@
+import type {
+  Clock,
+  EvidenceStore,
+  Incidents,
+  InboxMessages,
+  Ledger,
+  Log,
+  Posts,
+  ProfileIndex,
+  Queue,
+} from '../../pipeline/ports.ts';
+import { Failure } from '../../core/failure.ts';
+import type { Engine } from './engine.ts';
+import { connectEvidenceStore } from './evidence-store.ts';
+import { connectInboxMessages } from './inbox-messages.ts';
+import { connectIncidents } from './incidents.ts';
+import { connectLedger } from './ledger.ts';
+import { migrate } from './migrate.ts';
+import { openFolder, openMemory } from './pglite.ts';
+import { openPostgres } from './postgres.ts';
+import { connectPosts } from './posts.ts';
+import { connectProfileIndex } from './profile-index.ts';
+import { connectQueue } from './queue.ts';
+
+export type DatabaseSection = DatabasePlace & {
+  /** Investigations at the same time in this process; 2 by default. */
+  readonly investigations?: number;
+  /** 5 retries by default, the first after 5 s, each later one after twice as long, at most 2 minutes. */
+  readonly retries?: { readonly limit: number; readonly firstDelaySeconds: number };
+  /** How long `queue.stop` waits before it aborts running investigations; 10 s by default. */
+  readonly graceMs?: number;
+};
+
+export type DatabasePlace =
+  | { readonly kind: 'embedded'; readonly folder: string }
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'postgres'; readonly url: string };
+
+export interface Database {
+  readonly ledger: Ledger;
+  readonly incidents: Incidents;
+  readonly queue: Queue;
+  readonly posts: Posts;
+  readonly evidence: EvidenceStore;
+  readonly profileIndex: ProfileIndex;
+  readonly inboxMessages: InboxMessages;
+  /** Rejects with DATABASE_UNAVAILABLE when no answer comes before the signal. */
+  ping(signal: AbortSignal): Promise<void>;
+  /** Stops the queue, then lets go of the database. */
+  close(): Promise<void>;
+}
+
+/** Opens the database, brings its schema up to date and starts the queue's housekeeping. */
+export async function connectDatabase(section: DatabaseSection, tools: { log: Log; clock: Clock }): Promise<Database> {
+  const engine = await open(section, tools);
+  try {
+    await migrate(engine, tools.log);
+    const { queue, enqueue, close } = await connectQueue(
+      engine,
+      {
+        investigations: section.investigations ?? 2,
+        retries: section.retries ?? { limit: 5, firstDelaySeconds: 5 },
+        graceMs: section.graceMs ?? 10_000,
+      },
+      tools.log,
+    );
+    return {
+      ledger: connectLedger(engine, enqueue),
+      incidents: connectIncidents(engine),
+      queue,
+      posts: connectPosts(engine),
+      evidence: connectEvidenceStore(engine),
+      profileIndex: connectProfileIndex(engine),
+      inboxMessages: connectInboxMessages(engine),
+      ping: (signal) => ping(engine, signal),
+      async close() {
+        try {
+          await close();
+        } finally {
+          await engine.close();
+        }
+      },
+    };
+  } catch (cause) {
+    await engine.close();
+    throw cause;
+  }
+}
+
+async function open(section: DatabaseSection, tools: { log: Log; clock: Clock }): Promise<Engine> {
+  switch (section.kind) {
+    case 'embedded':
+      return openFolder(section.folder, tools);
+    case 'memory':
+      return openMemory();
+    case 'postgres':
+      return openPostgres(section.url, tools.log);
+  }
+}
+
+async function ping(engine: Engine, signal: AbortSignal): Promise<void> {
+  const unanswered = Promise.withResolvers<never>();
+  const give = () =>
+    unanswered.reject(new Failure('DATABASE_UNAVAILABLE', `${engine.name} does not answer`, { retryable: true }));
+  if (signal.aborted) give();
+  signal.addEventListener('abort', give, { once: true });
+  try {
+    await Promise.race([engine.query('select 1'), unanswered.promise]);
+  } finally {
+    signal.removeEventListener('abort', give);
+  }
+}

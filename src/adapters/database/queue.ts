@@ -1,0 +1,208 @@
+/** Jobs on pg-boss 12: https://pgboss.io/api/queues, https://pgboss.io/api/workers. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { PgBoss } from 'pg-boss';
+import type { JobResult, JobWithMetadata } from 'pg-boss';
+import { Failure } from '../../core/failure.ts';
+import type { Log, Queue } from '../../pipeline/ports.ts';
+import { databaseFailure } from './database-failure.ts';
+import type { Engine } from './engine.ts';
+import type { Enqueue } from './ledger.ts';
+
+export interface QueueOptions {
+  /** Investigations at the same time in this process. */
+  readonly investigations: number;
+  readonly retries: { readonly limit: number; readonly firstDelaySeconds: number };
+  /** How long `stop` lets running jobs finish before it aborts them, and again before it leaves them behind. */
+  readonly graceMs: number;
+}
+
+interface Job {
+  readonly incidentId: string;
+}
+
+const SCHEMA = 'burnscope_queue';
+const QUEUE = 'investigations';
+const GIVEN_UP = 'investigations_given_up';
+const LONGEST_DELAY_SECONDS = 120;
+/** Far over the deadline of an investigation; then its signal aborts. */
+const EXPIRY_SECONDS = 300;
+/** A worker that is silent for so long is dead; its job is then retried elsewhere within SUPERVISE_SECONDS more. */
+const HEARTBEAT_SECONDS = 20;
+const SUPERVISE_SECONDS = 10;
+/** NOTIFY wakes for new jobs; only retries, and what a lost NOTIFY left, wait for the poll. */
+const POLL_SECONDS = 1;
+
+export interface QueueConnection {
+  readonly queue: Queue;
+  readonly enqueue: Enqueue;
+  close(): Promise<void>;
+}
+
+/**
+ * One active job per key, key = service. Policy `singleton` and not `key_strict_fifo`: there, a job that failed for
+ * good, or that waits for its retry, holds back every later incident of its service.
+ */
+export async function connectQueue(engine: Engine, options: QueueOptions, log: Log): Promise<QueueConnection> {
+  const boss = new PgBoss({
+    ...engine.boss,
+    schema: SCHEMA,
+    schedule: false,
+    registerInstance: false,
+    useListenNotify: true,
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
+    openTelemetry: { enabled: false },
+  });
+  boss.on('error', (error) => log.warn('queue trouble', { problem: error.message }));
+  boss.on('warning', (warning) => log.warn('queue warning', { problem: warning.message }));
+
+  try {
+    await boss.start({ attempts: 3 });
+    await createQueues(boss, options);
+  } catch (cause) {
+    await boss.stop({ graceful: false }).catch(() => undefined);
+    throw databaseFailure(cause);
+  }
+
+  const queue = queueOf(boss, engine, options, log);
+  return {
+    queue,
+    async enqueue(executor, { incidentId, service }) {
+      const job: Job = { incidentId };
+      const db = {
+        executeSql: async (text: string, values?: unknown[]) => ({ rows: [...(await executor.query(text, values))] }),
+      };
+      await boss.send(QUEUE, job, { singletonKey: service, db });
+    },
+    async close() {
+      await queue.stop();
+      await boss.stop({ graceful: false });
+    },
+  };
+}
+
+async function createQueues(boss: PgBoss, options: QueueOptions): Promise<void> {
+  const settings = {
+    retryLimit: options.retries.limit,
+    retryDelay: options.retries.firstDelaySeconds,
+    retryBackoff: true,
+    retryDelayMax: LONGEST_DELAY_SECONDS,
+    expireInSeconds: EXPIRY_SECONDS,
+    heartbeatSeconds: HEARTBEAT_SECONDS,
+  };
+  // createQueue leaves one alone that exists; updateQueue brings it to the settings of today.
+  await boss.createQueue(GIVEN_UP, settings);
+  await boss.updateQueue(GIVEN_UP, settings);
+  await boss.createQueue(QUEUE, { ...settings, notify: true, policy: 'singleton', deadLetter: GIVEN_UP });
+  await boss.updateQueue(QUEUE, { ...settings, notify: true });
+}
+
+function queueOf(boss: PgBoss, engine: Engine, options: QueueOptions, log: Log): Queue {
+  let stopping: AbortController | undefined;
+
+  return {
+    async start(handler, givenUp) {
+      if (stopping !== undefined) throw new Error('the queue is started already');
+      const running = new AbortController();
+      stopping = running;
+      await recoverOrphans(boss, engine, log);
+
+      const workers: string[] = [];
+      const common = { includeMetadata: true, pollingIntervalSeconds: POLL_SECONDS } as const;
+      const fast = { ...common, perJobResults: true, notifyPollingIntervalSeconds: POLL_SECONDS } as const;
+      for (let index = 0; index < options.investigations; index++) {
+        const id = await boss.work<Job, JobResult, typeof fast>(QUEUE, fast, async ([job]) => {
+          const result = await attempt(job!, (id, signal) => handler(id, signal), running.signal, log);
+          // A worker that finished sleeps until its next poll, and a job of the same service was invisible so far.
+          for (const worker of workers) boss.notifyWorker(worker);
+          return [result];
+        });
+        workers.push(id);
+      }
+      await boss.work<Job, void, typeof common>(GIVEN_UP, common, async ([job]) => {
+        const { incidentId } = job!.data;
+        const problem = problemOf(job!.sourceOutput);
+        log.error('an investigation was given up', { incidentId, problem });
+        await givenUp?.(incidentId, problem);
+      });
+    },
+
+    async stop() {
+      if (stopping === undefined) return;
+      const running = stopping;
+      stopping = undefined;
+      const drained = Promise.all([boss.offWork(QUEUE), boss.offWork(GIVEN_UP)]);
+      if (await within(options.graceMs, drained)) return;
+      running.abort(new Failure('CANCELLED', 'the service is stopping', { retryable: true }));
+      if (await within(options.graceMs, drained)) return;
+      log.warn('investigations did not stop; they will be run again at the next start');
+    },
+
+    async depth() {
+      const [row] = await engine.query(
+        `select count(*) filter (where state in ('created', 'retry'))::int as waiting,
+                count(*) filter (where state = 'active')::int as running
+           from ${SCHEMA}.job where name = $1`,
+        [QUEUE],
+      );
+      return { waiting: Number(row?.['waiting'] ?? 0), running: Number(row?.['running'] ?? 0) };
+    },
+  };
+}
+
+async function attempt(
+  job: JobWithMetadata<Job>,
+  handler: (incidentId: string, signal: AbortSignal) => Promise<void>,
+  stopping: AbortSignal,
+  log: Log,
+): Promise<JobResult> {
+  const { incidentId } = job.data;
+  try {
+    await handler(incidentId, AbortSignal.any([job.signal, stopping]));
+    return { id: job.id, status: 'completed' };
+  } catch (cause) {
+    const final = cause instanceof Failure && !cause.retryable && !stopping.aborted;
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    log.warn('an attempt at an investigation failed', {
+      incidentId,
+      attempt: job.retryCount + 1,
+      code: cause instanceof Failure ? cause.code : undefined,
+      retry: !final && job.retryCount < job.retryLimit,
+      problem,
+    });
+    return { id: job.id, status: final ? 'deadletter' : 'failed', output: { message: problem } };
+  }
+}
+
+/**
+ * A killed process leaves its job active. Alone on the rows, all active ones are such and go back at once; beside
+ * other processes only those whose heartbeat is silent, which the supervisor also looks for all the time.
+ */
+async function recoverOrphans(boss: PgBoss, engine: Engine, log: Log): Promise<void> {
+  try {
+    if (engine.exclusive) {
+      const rows = await engine.query(`select id from ${SCHEMA}.job where name = $1 and state = 'active'`, [QUEUE]);
+      const orphans = rows.map((row) => String(row['id']));
+      if (orphans.length > 0) await boss.fail(QUEUE, orphans, { message: 'the process was killed while at it' });
+      if (orphans.length > 0) log.info('investigations of a killed process will be retried', { count: orphans.length });
+    } else {
+      await boss.supervise(QUEUE);
+    }
+  } catch (cause) {
+    throw databaseFailure(cause);
+  }
+}
+
+function problemOf(output: object | null): string {
+  if (output !== null && 'message' in output) return String(output.message);
+  if (output !== null && 'value' in output) return problemOf(output.value as object | null);
+  return 'unknown';
+}
+
+async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
+  const timer = new AbortController();
+  const late = delay(milliseconds, false, { signal: timer.signal }).catch(() => false);
+  const done = await Promise.race([work.then(() => true), late]);
+  timer.abort();
+  return done;
+}

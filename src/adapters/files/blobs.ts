@@ -1,0 +1,136 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
+import { Failure } from '../../core/failure.ts';
+import type { Blobs, Log } from '../../pipeline/ports.ts';
+
+export interface BlobsSection {
+  readonly folder: string;
+}
+
+type Encoding = 'plain' | 'zstd';
+
+/** A blob is the file `<first two hex digits>/<hash>`, with `.zst` behind it when we compressed it. */
+const ENCODINGS: readonly Encoding[] = ['zstd', 'plain'];
+const HASH = /^[0-9a-f]{64}$/;
+/** Far over the largest accepted push; a file that unpacks to more is not ours. */
+const LARGEST_BYTES = 512 * 1024 * 1024;
+/** No write takes so long. */
+const ABANDONED_MS = 600_000;
+/** gzip, zstd, PNG: compressing again costs time and gains nothing. */
+const COMPRESSED = [
+  [0x1f, 0x8b],
+  [0x28, 0xb5, 0x2f, 0xfd],
+  [0x89, 0x50, 0x4e, 0x47],
+];
+const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EFBIG']);
+
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+
+/**
+ * Blobs in a folder. A blob appears whole or not at all: it is written and synced under a name in `incoming/`, then
+ * renamed; what a killed process left there is removed here.
+ */
+export async function connectBlobs(section: BlobsSection, tools: { log: Log }): Promise<Blobs> {
+  const { folder } = section;
+  const incoming = join(folder, 'incoming');
+  await failing(folder, async () => {
+    await mkdir(incoming, { recursive: true });
+    await Promise.all((await readdir(incoming)).map((name) => removeAbandoned(join(incoming, name))));
+  });
+
+  return {
+    async put(bytes) {
+      const hash = createHash('sha256').update(bytes).digest('hex');
+      if ((await read(folder, hash, tools.log)) !== undefined) return hash;
+
+      const encoding: Encoding = isCompressed(bytes) ? 'plain' : 'zstd';
+      const stored =
+        encoding === 'plain' ? bytes : await compress(bytes, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
+      const draft = join(incoming, randomUUID());
+      await failing(folder, async () => {
+        try {
+          await writeSynced(draft, stored);
+          await mkdir(join(folder, hash.slice(0, 2)), { recursive: true });
+          await rename(draft, pathOf(folder, hash, encoding));
+          await sync(join(folder, hash.slice(0, 2)));
+        } catch (cause) {
+          await rm(draft, { force: true }).catch(() => undefined);
+          throw cause;
+        }
+      });
+      return hash;
+    },
+
+    async get(hash) {
+      return HASH.test(hash) ? read(folder, hash, tools.log) : undefined;
+    },
+  };
+}
+
+async function removeAbandoned(draft: string): Promise<void> {
+  // A shared folder may hold the drafts of other processes at work.
+  const age = await stat(draft)
+    .then((file) => Date.now() - file.mtimeMs)
+    .catch(() => 0);
+  if (age > ABANDONED_MS) await rm(draft, { force: true });
+}
+
+/** The bytes, when they are there and still hash to their name. */
+async function read(folder: string, hash: string, log: Log): Promise<Uint8Array | undefined> {
+  for (const encoding of ENCODINGS) {
+    const path = pathOf(folder, hash, encoding);
+    try {
+      const stored = await readFile(path);
+      const bytes = encoding === 'plain' ? stored : await decompress(stored, { maxOutputLength: LARGEST_BYTES });
+      if (createHash('sha256').update(bytes).digest('hex') === hash) return bytes;
+      log.error('a stored file was damaged and is ignored', { path, problem: 'its bytes do not match its name' });
+    } catch (cause) {
+      const { code, message } = cause as NodeJS.ErrnoException;
+      if (code === 'ENOENT') continue;
+      log.error('a stored file cannot be read and is ignored', { path, problem: message });
+    }
+  }
+  return undefined;
+}
+
+function pathOf(folder: string, hash: string, encoding: Encoding): string {
+  return join(folder, hash.slice(0, 2), encoding === 'plain' ? hash : `${hash}.zst`);
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes a rename last through a power cut. */
+async function sync(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function isCompressed(bytes: Uint8Array): boolean {
+  return COMPRESSED.some((magic) => magic.every((byte, index) => bytes[index] === byte));
+}
+
+async function failing(folder: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const problem = NO_ROOM.has(code ?? '') ? 'has no room to write' : `cannot be written (${message})`;
+    throw new Failure('DISK_FULL', `the folder ${folder} ${problem}`, { retryable: true, cause });
+  }
+}

@@ -1,0 +1,123 @@
+/** Profiles that agents pushed to us: an index in the database, the bytes in the blob store. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { Failure } from '../../core/failure.ts';
+import type { Labels } from '../../core/alert/alert.ts';
+import { isoInstant } from '../../core/instant.ts';
+import type { Window } from '../../core/instant.ts';
+import type {
+  Blobs,
+  FetchedProfiles,
+  ProfileBlock,
+  ProfileIndex,
+  ProfileQuery,
+  ProfileStore,
+  StoredProfile,
+} from '../../pipeline/ports.ts';
+
+/** What one investigation side may take; more blocks than this change no ranking. */
+export const MOST_BLOCKS = 500;
+export const MOST_BYTES = 64 * 1024 * 1024;
+/** Labels that say which process a profile is of, best first. */
+const POD_LABELS = ['pod', 'instance', 'hostname', 'k8s.pod.name'];
+
+export const EmbeddedSection = z.strictObject({
+  name: z.string().min(1),
+  type: z.literal('embedded'),
+});
+export type EmbeddedSection = z.infer<typeof EmbeddedSection>;
+
+export interface EmbeddedTools {
+  readonly profileIndex: ProfileIndex;
+  readonly blobs: Blobs;
+}
+
+export function connectEmbeddedStore(section: EmbeddedSection, tools: EmbeddedTools): ProfileStore {
+  return {
+    name: section.name,
+    async fetch(query, signal) {
+      throwIfAborted(signal);
+      const found = await tools.profileIndex.find(query);
+      const asked = `${query.kind} profiles of ${selectorText(query.selector)} ${windowText(query.window)}`;
+      if (found.length === 0) {
+        return { kind: 'empty', reason: `no ${asked}; ${await whatThereIs(query, tools.profileIndex)}`, asked };
+      }
+
+      const chosen = thinOut(found);
+      const blocks: ProfileBlock[] = [];
+      for (const profile of chosen) {
+        throwIfAborted(signal);
+        const bytes = await tools.blobs.get(profile.hash);
+        if (bytes !== undefined) blocks.push(blockOf(profile, bytes));
+      }
+      return answer(asked, found.length, chosen.length, blocks);
+    },
+  };
+}
+
+export const embedded = { type: 'embedded', Section: EmbeddedSection, connect: connectEmbeddedStore } as const;
+
+function answer(asked: string, found: number, chosen: number, blocks: readonly ProfileBlock[]): FetchedProfiles {
+  const limited = chosen < found ? [`${chosen} of ${found} taken, spread over the window`] : [];
+  const lost = chosen - blocks.length;
+  if (blocks.length === 0) {
+    return { kind: 'empty', reason: `all ${chosen} ${asked} have lost their bytes in the blob store`, asked };
+  }
+  const missing = lost > 0 ? [`${lost} skipped: their bytes are no longer in the blob store`] : [];
+  return { kind: 'profiles', blocks, asked: [asked, ...limited, ...missing].join('; ') };
+}
+
+/** At most what one side may hold: of every pod its share, evenly over the window. In time order. */
+function thinOut(found: readonly StoredProfile[]): readonly StoredProfile[] {
+  // Sorted by pod and then by time, every n-th one; in time order alone, pods that push in turn would be skipped.
+  const byPod = Map.groupBy(found, (profile) => podOf(profile.labels));
+  const ordered = [...byPod.values()].flat();
+  let count = Math.min(ordered.length, MOST_BLOCKS);
+  for (;;) {
+    const step = ordered.length / count;
+    const chosen = Array.from({ length: count }, (_, index) => ordered[Math.floor(index * step)]!);
+    const bytes = chosen.reduce((sum, profile) => sum + profile.bytes, 0);
+    if (bytes <= MOST_BYTES || count === 1) return chosen.toSorted((a, b) => a.interval.from - b.interval.from);
+    count = Math.max(1, Math.min(count - 1, Math.floor((count * MOST_BYTES) / bytes)));
+  }
+}
+
+async function whatThereIs(query: ProfileQuery, index: ProfileIndex): Promise<string> {
+  const newest = await index.newest(query);
+  if (newest !== undefined) return `the newest is from ${isoInstant(newest.interval.from)}`;
+  const service = query.selector['service_name'];
+  if (service !== undefined && Object.keys(query.selector).length > 1) {
+    const ofService = await index.newest({ kind: query.kind, selector: { service_name: service } });
+    if (ofService !== undefined) {
+      return `of that service there are some with other labels, such as ${selectorText(ofService.labels)}`;
+    }
+  }
+  return 'there are none of any time';
+}
+
+function blockOf(profile: StoredProfile, bytes: Uint8Array): ProfileBlock {
+  const { kind, labels, interval } = profile;
+  return { kind, pod: podOf(labels), labels, interval, bytes };
+}
+
+function podOf(labels: Labels): string {
+  const name = POD_LABELS.map((label) => labels[label]).find((text) => text !== undefined && text !== '');
+  return name ?? createHash('sha256').update(selectorText(labels)).digest('hex').slice(0, 12);
+}
+
+function selectorText(selector: Labels): string {
+  const matchers = Object.entries(selector)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([label, text]) => `${label}=${JSON.stringify(text)}`);
+  return `{${matchers.join(', ')}}`;
+}
+
+function windowText({ from, to }: Window): string {
+  return `between ${isoInstant(from)} and ${isoInstant(to)}`;
+}
+
+function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) {
+    throw new Failure('CANCELLED', 'the fetch of profiles was cancelled', { retryable: true, cause: signal.reason });
+  }
+}

@@ -1,0 +1,6 @@
+import { describeDatabase, QUICK } from '../../contracts/database.ts';
+import { fakeDatabase } from '../../support/fake-database.ts';
+
+const database = fakeDatabase({ ...QUICK, retryLimit: QUICK.retries.limit });
+
+describeDatabase('the fake', () => database);

@@ -1,0 +1,22 @@
+import type { Database } from '../../src/adapters/database/connect-database.ts';
+import { describeEvidenceStore } from './evidence-store.ts';
+import { describeInboxMessages } from './inbox-messages.ts';
+import { describeIncidents } from './incidents.ts';
+import { describeLedger } from './ledger.ts';
+import { describePosts } from './posts.ts';
+import { describeProfileIndex } from './profile-index.ts';
+import { describeQueue } from './queue.ts';
+
+/** Settings that make the queue's contract quick. */
+export const QUICK = { investigations: 2, retries: { limit: 1, firstDelaySeconds: 1 }, graceMs: 200 } as const;
+
+/** Every port of a database; it must be opened with QUICK. */
+export function describeDatabase(name: string, database: () => Database): void {
+  describeLedger(name, database);
+  describeIncidents(name, () => database().incidents);
+  describePosts(name, () => database().posts);
+  describeEvidenceStore(name, () => database().evidence);
+  describeProfileIndex(name, () => database().profileIndex);
+  describeInboxMessages(name, () => database().inboxMessages);
+  describeQueue(name, database, QUICK.retries.limit);
+}

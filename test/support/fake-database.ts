@@ -1,0 +1,36 @@
+import type { Database } from '../../src/adapters/database/connect-database.ts';
+import { fakeEvidenceStore } from './fake-evidence-store.ts';
+import { fakeInboxMessages } from './fake-inbox-messages.ts';
+import { fakeIncidents } from './fake-incidents.ts';
+import { fakeLedger } from './fake-ledger.ts';
+import { fakePosts } from './fake-posts.ts';
+import { fakeProfileIndex } from './fake-profile-index.ts';
+import { fakeQueue } from './fake-queue.ts';
+import type { FakeQueueOptions } from './fake-queue.ts';
+import { memoryState } from './memory-state.ts';
+import type { MemoryState } from './memory-state.ts';
+
+export interface FakeDatabase extends Database {
+  /** For looking at what was committed. */
+  readonly state: MemoryState;
+}
+
+/** All ports of the database over one memory. */
+export function fakeDatabase(options: FakeQueueOptions = {}): FakeDatabase {
+  const state = memoryState();
+  const queue = fakeQueue(state, options);
+  return {
+    state,
+    ledger: fakeLedger(state),
+    incidents: fakeIncidents(state),
+    queue,
+    posts: fakePosts(),
+    evidence: fakeEvidenceStore(),
+    profileIndex: fakeProfileIndex(),
+    inboxMessages: fakeInboxMessages(),
+    async ping(signal) {
+      signal.throwIfAborted();
+    },
+    close: () => queue.stop(),
+  };
+}

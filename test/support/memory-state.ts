@@ -1,0 +1,24 @@
+import type { Incident } from '../../src/core/incident/incident.ts';
+import type { Delivery } from '../../src/pipeline/ports.ts';
+
+/** What the fakes of one database share, so that a commit to the ledger is seen by the queue and the incidents. */
+export interface MemoryState {
+  incidents: Map<string, Incident>;
+  deliveries: Delivery[];
+  /** Incident ids that were ever enqueued. */
+  enqueued: Set<string>;
+  jobs: MemoryJob[];
+  /** Called after a commit that enqueued something. */
+  wake: () => void;
+}
+
+export interface MemoryJob {
+  readonly incidentId: string;
+  readonly service: string;
+  attempts: number;
+  state: 'waiting' | 'running' | 'done' | 'given-up';
+}
+
+export function memoryState(): MemoryState {
+  return { incidents: new Map(), deliveries: [], enqueued: new Set(), jobs: [], wake: () => undefined };
+}

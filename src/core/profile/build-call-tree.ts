@@ -1,0 +1,237 @@
+import type { Block, CallTree, FunctionInfo, Side } from './call-tree.ts';
+import { OWN } from './frame-roles.ts';
+import { numberFunctions, type FunctionTable } from './function-table.ts';
+import { addPair, createPairIndex, type PairIndex } from './pair-index.ts';
+import { pickValues, type PickedValues } from './pick-values.ts';
+import { MalformedProfile, type Profile, type ProfileKind } from './profile.ts';
+import { cutStack, IDLE_STACK, PROFILER_STACK, type CutRules } from './stack-cut.ts';
+import { layOutTree, type TreeLayout } from './tree-layout.ts';
+
+/** One profile that becomes one block of the tree. */
+export interface TreeSource {
+  readonly profile: Profile;
+  readonly kind: ProfileKind;
+  readonly side: Side;
+  readonly pod: string;
+  readonly seconds: number;
+  readonly requests?: number;
+}
+
+export interface TreeOptions {
+  /** `own` is the tree for ranking, `full` the one for pictures (see stack-cut). */
+  readonly view: 'full' | 'own';
+  readonly idle: 'keep' | 'drop';
+}
+
+export interface BuiltTree {
+  readonly tree: CallTree;
+  /** Dropped as idle waits, as a share of all cost. */
+  readonly idleShare: number;
+  /** Dropped because the profiler was measuring itself, as a share of all cost. */
+  readonly profilerShare: number;
+  /** Samples kept (or waits, where those are counted): how much evidence there is. */
+  readonly samples: Readonly<Record<Side, number>>;
+}
+
+/** What came of one source: the node of each sample's leaf, -1 for samples that do not count. */
+interface Grown {
+  readonly source: TreeSource;
+  readonly picked: PickedValues;
+  readonly leaves: Int32Array;
+}
+
+interface Tally {
+  total: number;
+  idle: number;
+  profiler: number;
+  readonly samples: Record<Side, number>;
+  /** Nanoseconds and samples of the sampled sources, for the period of the whole. */
+  sampledCost: number;
+  sampledCount: number;
+}
+
+const ROOT: FunctionInfo = { name: '', canonicalName: '', file: '', line: 0, lastLine: 0, own: false };
+
+/**
+ * Merges profiles of one kind into one preorder tree keyed by (canonical name, file), with one block per source in the same
+ * order. The same samples in another order give the same tree. Throws MalformedProfile when a source does not hold its kind.
+ */
+export function buildCallTree(sources: readonly TreeSource[], options: TreeOptions): BuiltTree {
+  const table = numberFunctions(sources.map(({ side, profile }) => ({ side, frames: profile.frames })));
+  const ownSeen = table.roles.some((role) => (role & OWN) !== 0);
+  const nodes = createPairIndex(1024);
+  addPair(nodes, -1, -1);
+  const tally: Tally = {
+    total: 0,
+    idle: 0,
+    profiler: 0,
+    samples: { baseline: 0, comparison: 0 },
+    sampledCost: 0,
+    sampledCount: 0,
+  };
+  const grown = sources.map((source, at) => {
+    const rules = {
+      view: options.view,
+      dropIdle: options.idle === 'drop',
+      idleByStructure: ownSeen && source.kind !== 'cpu',
+    };
+    return growTree(nodes, source, table, table.ofFrame[at]!, rules, tally);
+  });
+  const { functions, rank } = rankFunctions(nodes, table.functions);
+  const layout = layOutTree(nodes, rank, functions.length);
+  const tree: CallTree = {
+    size: nodes.size,
+    parent: layout.parent,
+    subtreeEnd: layout.subtreeEnd,
+    functionId: layout.functionId,
+    functions,
+    blocks: grown.map((one) => toBlock(one, layout)),
+    samplePeriod: periodOf(grown, tally),
+  };
+  return {
+    tree,
+    idleShare: tally.total > 0 ? tally.idle / tally.total : 0,
+    profilerShare: tally.total > 0 ? tally.profiler / tally.total : 0,
+    samples: tally.samples,
+  };
+}
+
+function growTree(
+  nodes: PairIndex,
+  source: TreeSource,
+  table: FunctionTable,
+  ofFrame: Int32Array,
+  rules: CutRules,
+  tally: Tally,
+): Grown {
+  const { profile, side } = source;
+  const picked = pickOrThrow(source);
+  const { stackStart, values } = profile;
+  const functions = profile.stacks.map((frame) => ofFrame[frame]!);
+  const width = profile.sampleTypes.length;
+  const count = stackStart.length - 1;
+  const leaves = new Int32Array(count).fill(-1);
+  const path = { begin: 0, length: 0, nodes: new Int32Array(64) };
+  for (let sample = 0; sample < count; sample++) {
+    const cost = values[sample * width + picked.cost]! * picked.nanosecondsPerUnit;
+    const events = picked.events === undefined ? 0 : values[sample * width + picked.events]!;
+    if (cost === 0 && events === 0) continue;
+    tally.total += cost;
+    const begin = stackStart[sample]!;
+    const end = cutStack(functions, table.roles, begin, stackStart[sample + 1]!, rules);
+    if (end === PROFILER_STACK) tally.profiler += cost;
+    else if (end === IDLE_STACK) tally.idle += cost;
+    else {
+      leaves[sample] = growPath(nodes, path, functions, begin, end);
+      countSample(tally, side, picked, cost, events);
+    }
+  }
+  return { source, picked, leaves };
+}
+
+/** The stack added last: neighbours in a file often share most of their way down. */
+interface Path {
+  begin: number;
+  length: number;
+  nodes: Int32Array;
+}
+
+/** Adds functions[begin..end) below the root; answers with the leaf's node. */
+function growPath(nodes: PairIndex, path: Path, functions: Int32Array, begin: number, end: number): number {
+  const length = end - begin;
+  if (length > path.nodes.length) {
+    const longer = new Int32Array(length * 2);
+    longer.set(path.nodes);
+    path.nodes = longer;
+  }
+  let depth = 0;
+  const shared = Math.min(length, path.length);
+  while (depth < shared && functions[path.begin + depth] === functions[begin + depth]) depth++;
+  let node = depth === 0 ? 0 : path.nodes[depth - 1]!;
+  for (; depth < length; depth++) {
+    node = addPair(nodes, node, functions[begin + depth]!);
+    path.nodes[depth] = node;
+  }
+  path.begin = begin;
+  path.length = length;
+  return node;
+}
+
+function pickOrThrow({ profile, kind }: TreeSource): PickedValues {
+  const picked = pickValues(profile, kind);
+  if (picked !== undefined) return picked;
+  const types = profile.sampleTypes.map(({ type, unit }) => `${type}/${unit}`).join(', ');
+  throw new MalformedProfile(profile.format, `it holds no ${kind} values, only ${types === '' ? 'nothing' : types}`);
+}
+
+function countSample(tally: Tally, side: Side, picked: PickedValues, cost: number, events: number): void {
+  if (picked.samplePeriod > 0) {
+    tally.samples[side] += cost / picked.samplePeriod;
+    tally.sampledCost += cost;
+    tally.sampledCount += cost / picked.samplePeriod;
+  } else tally.samples[side] += picked.events === undefined ? 1 : events;
+}
+
+/** Keeps the functions that the tree uses, sorted by name and file; rank[number] is their place, from 1 on: 0 is the root. */
+function rankFunctions(
+  nodes: PairIndex,
+  all: readonly FunctionInfo[],
+): { functions: readonly FunctionInfo[]; rank: Int32Array } {
+  const used = new Uint8Array(all.length);
+  for (let node = 1; node < nodes.size; node++) used[nodes.second[node]!] = 1;
+  const numbers = Array.from(all.keys()).filter((number) => used[number] === 1);
+  numbers.sort((a, b) => compareFunctions(all[a]!, all[b]!));
+  const rank = new Int32Array(all.length);
+  numbers.forEach((number, at) => {
+    rank[number] = at + 1;
+  });
+  return { functions: [ROOT, ...numbers.map((number) => all[number]!)], rank };
+}
+
+/** By code units, so that every machine and every locale agrees. */
+function compareFunctions(a: FunctionInfo, b: FunctionInfo): number {
+  return compareText(a.name, b.name) || compareText(a.file, b.file) || compareText(a.canonicalName, b.canonicalName);
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function toBlock({ source, picked, leaves }: Grown, layout: TreeLayout): Block {
+  const { side, pod, seconds, requests } = source;
+  const self = sumByNode(source.profile, picked.cost, picked.nanosecondsPerUnit, leaves, layout);
+  return {
+    side,
+    pod,
+    seconds,
+    ...(requests === undefined ? {} : { requests }),
+    self,
+    ...(picked.events === undefined ? {} : { events: sumByNode(source.profile, picked.events, 1, leaves, layout) }),
+  };
+}
+
+/** Sums in 64 bits and rounds once: adding thousands of samples in 32 would drift. */
+function sumByNode(
+  profile: Profile,
+  column: number,
+  factor: number,
+  leaves: Int32Array,
+  layout: TreeLayout,
+): Float32Array {
+  const sums = new Float64Array(layout.placeOf.length);
+  const width = profile.sampleTypes.length;
+  for (let sample = 0; sample < leaves.length; sample++) {
+    const leaf = leaves[sample]!;
+    if (leaf >= 0) sums[layout.placeOf[leaf]!]! += profile.values[sample * width + column]! * factor;
+  }
+  return Float32Array.from(sums);
+}
+
+/** The common period, or nanoseconds per sample over all where sources differ; 0 when durations are measured. */
+function periodOf(grown: readonly Grown[], tally: Tally): number {
+  const periods = new Set(grown.map(({ picked }) => picked.samplePeriod));
+  const [first = 0] = periods;
+  if (periods.size < 2) return first;
+  return tally.sampledCount > 0 ? tally.sampledCost / tally.sampledCount : 0;
+}

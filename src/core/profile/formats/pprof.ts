@@ -1,0 +1,56 @@
+import type { Profile, ValueType } from '../profile.ts';
+import { readFunctions } from './pprof-functions.ts';
+import { readLocations } from './pprof-locations.ts';
+import { readMappings } from './pprof-mappings.ts';
+import { readSamples } from './pprof-samples.ts';
+import { countSpans, enterSpan, splitPprof, type Spans } from './pprof-sections.ts';
+import { openStrings, readStringIndex, stringAt, type PprofStrings } from './pprof-strings.ts';
+import { malformedWire, openWire, readTag, skipField, type WireCursor } from './wire.ts';
+
+/** Byte offsets are kept in 32 bits; no profile of a window comes near this. */
+const MOST_BYTES = 2 ** 30;
+
+/**
+ * Decodes an inflated pprof file (https://github.com/google/pprof/blob/main/proto/profile.proto) into columns.
+ * Throws MalformedProfile, and nothing else, for every input that is not one; the message names the byte.
+ */
+export function decodePprof(bytes: Uint8Array): Profile {
+  const cursor = openWire('pprof', bytes);
+  if (bytes.length === 0) throw malformedWire(cursor, 'it is empty');
+  if (bytes.length > MOST_BYTES) throw malformedWire(cursor, `it is larger than ${MOST_BYTES} bytes`);
+  const sections = splitPprof(cursor);
+  const strings = openStrings(cursor, sections.strings);
+  const sampleTypes = readValueTypes(cursor, sections.sampleTypes, strings);
+  const periodTypes = readValueTypes(cursor, sections.periodType, strings);
+  const functions = readFunctions(cursor, sections.functions, strings);
+  const mappings = readMappings(cursor, sections.mappings, strings);
+  const locations = readLocations(cursor, sections.locations, functions, mappings);
+  const samples = readSamples(cursor, sections.samples, sampleTypes.length, locations);
+  return {
+    format: 'pprof',
+    sampleTypes,
+    ...samples,
+    frames: locations.frames,
+    period: sections.period,
+    periodType: periodTypes.at(-1) ?? { type: '', unit: '' },
+    timeMs: Math.floor(sections.timeNanos / 1e6),
+    durationSeconds: sections.durationNanos / 1e9,
+  };
+}
+
+function readValueTypes(cursor: WireCursor, spans: Spans, strings: PprofStrings): ValueType[] {
+  const types: ValueType[] = [];
+  for (let record = 0; record < countSpans(spans); record++) {
+    enterSpan(cursor, spans, record);
+    let type = 0;
+    let unit = 0;
+    while (cursor.at < cursor.end) {
+      const tag = readTag(cursor);
+      if (tag >>> 3 === 1) type = readStringIndex(cursor, tag, strings, 'a value type');
+      else if (tag >>> 3 === 2) unit = readStringIndex(cursor, tag, strings, 'the unit of a value type');
+      else skipField(cursor, tag);
+    }
+    types.push({ type: stringAt(cursor, strings, type), unit: stringAt(cursor, strings, unit) });
+  }
+  return types;
+}

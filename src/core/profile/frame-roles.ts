@@ -1,0 +1,71 @@
+import { isOwnCode, type FramePlace } from './own-code.ts';
+
+/** What a frame means for counting; a bit each. */
+export const OWN = 1;
+/** Of a profiler at work: a stack that ends there measures the measuring. */
+export const PROFILER = 2;
+/** A stop that the runtime forced on the function below it. */
+export const PAUSE = 4;
+/** Generated around a function: `go f(x)`, `defer f(x)`. */
+export const WRAPPER = 8;
+/** Where every thread begins, above the function it was started with. */
+export const ENTRY = 16;
+/** A wait for work. */
+export const IDLE = 32;
+/** V8's word for a thread that does not run; its samplers count it as if it were a function. */
+export const NOT_RUNNING = 64;
+
+const PROFILERS =
+  /^(?:github\.com\/(?:felixge\/fgprof|grafana\/pyroscope|pyroscope-io|google\/pprof|DataDog\/[\w.-]+(?:\/v\d+)?\/profiler)|gopkg\.in\/DataDog\/[\w.-]+\/profiler|runtime\/(?:pprof|trace)\.|net\/http\/pprof\.|runtime\.(?:goroutineProfile|profileloop|\(\*profBuf\)|profilealloc|mProf_)|one[./]profiler[./]|io[./]pyroscope[./]|profileloop)/;
+const PROFILER_FILES =
+  /node_modules\/(?:@datadog\/pprof|@pyroscope\/|pprof\/)|(?:site|dist)-packages\/(?:pyroscope|ddtrace\/profiling|memray)/;
+/** Functions of profilers that only run the service's code under a label. */
+const LABELLERS =
+  /^(?:runtime\/pprof\.Do|runtime\/trace\.WithRegion|github\.com\/(?:grafana|pyroscope-io)\/[\w.-]+(?:\/\w+)*\.TagWrapper)\b/;
+const PAUSES = /^runtime\.(?:asyncPreempt2?|goyield(?:_m)?|gopreempt_m|morestack(?:_noctxt)?|newstack)$/;
+const WRAPPERS = /\.(?:gowrap|deferwrap)\d+$/;
+
+const ENTRIES = new Set([
+  'runtime.goexit',
+  'runtime.goexit0',
+  'runtime.main',
+  'java.lang.Thread.run',
+  'java.lang.Thread.runWith',
+  'java.lang.VirtualThread.run',
+  'start_thread',
+  'thread_start',
+  'clone',
+  'clone3',
+  '__clone',
+  '__clone3',
+  '_start',
+  '__libc_start_main',
+  '__libc_start_call_main',
+  'Thread._bootstrap',
+  'Thread._bootstrap_inner',
+  '_bootstrap',
+  '_bootstrap_inner',
+  'std::thread::_State_impl::_M_run',
+  '[thread]',
+]);
+
+/** Event loops and pools asking for work. Not poll and select: clients wait for their answers in those. */
+const IDLES =
+  /^(?:java\.util\.concurrent\.(?:ThreadPoolExecutor\.getTask|ForkJoinPool\.awaitWork|ScheduledThreadPoolExecutor\$DelayedWorkQueue\.take)|(?:__)?epoll_p?wait2?|kevent|uv__io_poll)$/;
+
+/** Bits of one frame. `canonical` is its canonical name: roles must not depend on generated numbers. */
+export function rolesOf(frame: FramePlace, canonical: string): number {
+  const isProfiler = isProfilerFrame(frame);
+  let roles = isProfiler ? PROFILER : isOwnCode(frame) ? OWN : 0;
+  if (PAUSES.test(canonical)) roles |= PAUSE;
+  if (WRAPPERS.test(canonical)) roles |= WRAPPER;
+  const dotted = canonical.replaceAll('/', '.');
+  if (ENTRIES.has(canonical) || ENTRIES.has(dotted)) roles |= ENTRY;
+  if (IDLES.test(dotted)) roles |= IDLE;
+  if (canonical === '(idle)') roles |= NOT_RUNNING;
+  return roles;
+}
+
+function isProfilerFrame(frame: FramePlace): boolean {
+  return (PROFILERS.test(frame.name) && !LABELLERS.test(frame.name)) || PROFILER_FILES.test(frame.file);
+}

@@ -1,0 +1,65 @@
+import type { PairIndex } from './pair-index.ts';
+
+/** A tree in preorder columns, and where each node of the unordered tree went. */
+export interface TreeLayout {
+  readonly parent: Int32Array;
+  readonly subtreeEnd: Int32Array;
+  readonly functionId: Int32Array;
+  /** Preorder number of the node that was added as the n-th. */
+  readonly placeOf: Int32Array;
+}
+
+/**
+ * Puts a tree, given as numbered (parent, function) pairs with node 0 as its root, into preorder. Siblings come in the order of
+ * `rank`, which numbers the functions densely. Linear, and without recursion: stacks may be thousands deep.
+ */
+export function layOutTree(nodes: PairIndex, rank: Int32Array, ranks: number): TreeLayout {
+  const size = nodes.size;
+  const firstChild = new Int32Array(size).fill(-1);
+  const nextSibling = new Int32Array(size).fill(-1);
+  // Prepending children from the highest rank to the lowest leaves every list in ascending order.
+  const ascending = sortByRank(nodes, rank, ranks);
+  for (let at = size - 2; at >= 0; at--) {
+    const node = ascending[at]!;
+    const parent = nodes.first[node]!;
+    nextSibling[node] = firstChild[parent]!;
+    firstChild[parent] = node;
+  }
+  const layout: TreeLayout = {
+    parent: new Int32Array(size),
+    subtreeEnd: new Int32Array(size),
+    functionId: new Int32Array(size),
+    placeOf: new Int32Array(size),
+  };
+  layout.parent[0] = -1;
+  let node = 0;
+  for (let place = 0; ;) {
+    layout.placeOf[node] = place;
+    if (node !== 0) {
+      layout.parent[place] = layout.placeOf[nodes.first[node]!]!;
+      layout.functionId[place] = rank[nodes.second[node]!]!;
+    }
+    place++;
+    if (firstChild[node]! >= 0) {
+      node = firstChild[node]!;
+      continue;
+    }
+    while (node !== 0 && nextSibling[node]! < 0) {
+      layout.subtreeEnd[layout.placeOf[node]!] = place;
+      node = nodes.first[node]!;
+    }
+    layout.subtreeEnd[layout.placeOf[node]!] = place;
+    if (node === 0) return layout;
+    node = nextSibling[node]!;
+  }
+}
+
+/** All nodes but the root, by counting sort. */
+function sortByRank(nodes: PairIndex, rank: Int32Array, ranks: number): Int32Array {
+  const starts = new Int32Array(ranks + 1);
+  for (let node = 1; node < nodes.size; node++) starts[rank[nodes.second[node]!]! + 1]!++;
+  for (let at = 0; at < ranks; at++) starts[at + 1]! += starts[at]!;
+  const sorted = new Int32Array(nodes.size - 1);
+  for (let node = 1; node < nodes.size; node++) sorted[starts[rank[nodes.second[node]!]!]!++] = node;
+  return sorted;
+}

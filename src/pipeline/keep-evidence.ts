@@ -10,7 +10,7 @@ export async function keepEvidence(
   pictures: readonly DrawnPicture[],
   blocks: readonly SidedBlock[],
   world: { readonly blobs: Blobs; readonly evidence: EvidenceStore },
-): Promise<void> {
+): Promise<Evidence> {
   const files: EvidenceFile[] = [];
   for (const { size, png } of pictures) {
     const hash = await world.blobs.put(png);
@@ -22,5 +22,7 @@ export async function keepEvidence(
     const name = `profiles/${block.side}/${String(index + 1).padStart(3, '0')}-${pod}-${block.kind}.pprof`;
     files.push({ name, hash, mediaType: 'application/octet-stream', bytes: block.bytes.byteLength });
   }
-  await world.evidence.keep({ ...evidence, files });
+  const kept = { ...evidence, files };
+  await world.evidence.keep(kept);
+  return kept;
 }

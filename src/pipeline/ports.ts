@@ -101,7 +101,7 @@ export interface Compute {
   analyse(
     request: AnalysisRequest,
     signal: AbortSignal,
-  ): Promise<{ readonly analysis: Analysis; readonly pictures: readonly DrawnPicture[] }>;
+  ): Promise<{ readonly analysis: Analysis; readonly pictures: readonly DrawnPicture[]; readonly altText: string }>;
   draw(request: PictureRequest, signal: AbortSignal): Promise<DrawnPicture>;
   /** What a pushed profile holds; rejects with MalformedProfile when it is none. */
   inspect(bytes: Uint8Array, signal: AbortSignal): Promise<ProfileFacts>;
@@ -226,7 +226,8 @@ export interface EvidenceFile {
 export interface Evidence {
   readonly incidentId: string;
   readonly report: Report;
-  readonly analysis: Analysis;
+  /** Absent when the analysis itself failed; the report says why. */
+  readonly analysis?: Analysis;
   readonly onset: { readonly at: Instant; readonly method: string; readonly certain: boolean; readonly note: string };
   readonly windows: { readonly comparison: Window; readonly baseline: Window; readonly mode: string };
   readonly deploys: readonly Deploy[];

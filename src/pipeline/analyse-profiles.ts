@@ -1,0 +1,47 @@
+import type { ChosenWindows } from '../core/incident/choose-windows.ts';
+import type { Incident } from '../core/incident/incident.ts';
+import { isoInstant, type Window } from '../core/instant.ts';
+import type { Analysis } from '../core/report/analysis.ts';
+import type { GatheredProfiles } from './fetch-profiles.ts';
+import type { AnalysisRequest, Compute, DrawnPicture, ProfileSource } from './ports.ts';
+
+export interface Analysed {
+  readonly analysis: Analysis;
+  readonly pictures: readonly DrawnPicture[];
+  readonly altText: string;
+}
+
+/** Step 6: hands the gathered bytes to a worker and names the picture. */
+export async function analyseProfiles(
+  incident: Incident,
+  windows: ChosenWindows,
+  profiles: GatheredProfiles,
+  requests: AnalysisRequest['requests'],
+  world: { readonly compute: Compute },
+  signal: AbortSignal,
+): Promise<Analysed | undefined> {
+  const sources = profiles.blocks.map((block): ProfileSource => {
+    const seconds = (block.interval.to - block.interval.from) / 1000;
+    const name = `${block.kind} profile of ${block.pod} from ${block.store}, ${isoInstant(block.interval.from)}`;
+    const length = seconds > 0 ? { seconds } : {};
+    return { side: block.side, kind: block.kind, name, pod: block.pod, bytes: block.bytes, ...length };
+  });
+  const title = `${incident.service} · ${incident.slo}`;
+  const subtitle = `${span(windows.comparison)} vs ${span(windows.baseline)} UTC · width = now, per second and pod`;
+  return world.compute.analyse(
+    {
+      sources,
+      pictures: [
+        { size: 'chat', title, subtitle },
+        { size: 'phone', title, subtitle },
+      ],
+      ...(requests === undefined ? {} : { requests }),
+    },
+    signal,
+  );
+}
+
+function span(window: Window): string {
+  const from = isoInstant(window.from);
+  return `${from.slice(0, 10)} ${from.slice(11, 16)}–${isoInstant(window.to).slice(11, 16)}`;
+}

@@ -1,0 +1,38 @@
+import type { Incident } from '../core/incident/incident.ts';
+import type {
+  Blobs,
+  Chat,
+  Clock,
+  Compute,
+  Deploys,
+  EvidenceStore,
+  Git,
+  Incidents,
+  Ledger,
+  Links,
+  Log,
+  Meter,
+  Metrics,
+  Posts,
+  ProfileStore,
+} from './ports.ts';
+
+/** What an investigation reaches, wired by app.ts. */
+export interface World {
+  readonly ledger: Ledger;
+  readonly incidents: Incidents;
+  readonly evidence: EvidenceStore;
+  readonly posts: Posts;
+  readonly blobs: Blobs;
+  readonly stores: readonly ProfileStore[];
+  readonly metricsFor: (incident: Incident) => Metrics | undefined;
+  readonly compute: Compute;
+  readonly deploys: Deploys;
+  readonly git: Git;
+  readonly chats: ReadonlyMap<string, Chat>;
+  readonly links: Links;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly meter: Meter;
+  readonly deadlineMs: number;
+}

@@ -1,0 +1,70 @@
+/**
+ * Unpacks a profile as it came over the wire: gzip (RFC 1952, several members in a row too), zstd (RFC 8878), or plain.
+ */
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { MalformedProfile } from '../../core/profile/profile.ts';
+
+const MEGABYTE = 1024 * 1024;
+/** A profile is one frame, or a few; each costs a call, so a file of a million empty ones is refused. */
+const MOST_FRAMES = 1000;
+
+/**
+ * Answers with the plain bytes; plain input comes back as it is. Stops at `maxBytes`, so that a small file cannot fill the memory.
+ * Throws MalformedProfile for what is cut off, broken or larger.
+ */
+export function inflateProfile(bytes: Uint8Array, maxBytes: number): Uint8Array {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return inflate('gzip', bytes, maxBytes);
+  if (bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd)
+    return inflate('zstd', bytes, maxBytes);
+  if (bytes.length > maxBytes) throw new MalformedProfile('plain', `it is larger than ${size(maxBytes)}`);
+  return bytes;
+}
+
+function inflate(format: 'gzip' | 'zstd', bytes: Uint8Array, maxBytes: number): Uint8Array {
+  try {
+    return format === 'gzip' ? gunzipSync(bytes, { maxOutputLength: maxBytes }) : inflateFrames(bytes, maxBytes);
+  } catch (error) {
+    throw explain(format, error, maxBytes);
+  }
+}
+
+/**
+ * Node stops behind the first zstd frame; writers that flush in between leave several in a row. Its `info` option answers with the
+ * engine, which knows how much was read, though @types/node does not say so for zstd.
+ */
+function inflateFrames(bytes: Uint8Array, maxBytes: number): Uint8Array {
+  const frames: Uint8Array[] = [];
+  let left = maxBytes;
+  for (let at = 0; at < bytes.length;) {
+    if (left === 0) throw tooLarge('zstd', maxBytes);
+    if (frames.length === MOST_FRAMES) throw new MalformedProfile('zstd', `it has more than ${MOST_FRAMES} frames`);
+    const options = { maxOutputLength: left, info: true };
+    const { buffer, engine } = zstdDecompressSync(bytes.subarray(at), options) as unknown as InflatedFrame;
+    frames.push(buffer);
+    left -= buffer.length;
+    at += engine.bytesWritten;
+  }
+  return frames.length === 1 ? frames[0]! : Buffer.concat(frames);
+}
+
+interface InflatedFrame {
+  readonly buffer: Uint8Array;
+  readonly engine: { readonly bytesWritten: number };
+}
+
+function explain(format: string, error: unknown, maxBytes: number): MalformedProfile {
+  if (error instanceof MalformedProfile) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ERR_BUFFER_TOO_LARGE') return tooLarge(format, maxBytes);
+  if (code === 'Z_BUF_ERROR' || code === 'ERR_ZSTD_src_size_wrong')
+    return new MalformedProfile(format, 'it is cut off');
+  return new MalformedProfile(format, `it is damaged (${error instanceof Error ? error.message : 'unknown reason'})`);
+}
+
+function tooLarge(format: string, maxBytes: number): MalformedProfile {
+  return new MalformedProfile(format, `it inflates to more than ${size(maxBytes)}`);
+}
+
+function size(bytes: number): string {
+  return bytes < MEGABYTE ? `${bytes} bytes` : `${Number((bytes / MEGABYTE).toFixed(1))} MB`;
+}

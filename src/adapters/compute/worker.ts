@@ -1,0 +1,71 @@
+/** What runs in a worker thread. Arguments and answers are copied between threads. */
+import { describePicture } from '../../core/flamegraph/describe-picture.ts';
+import { drawPicture } from '../../core/flamegraph/draw-picture.ts';
+import type { PictureRequest } from '../../core/flamegraph/picture.ts';
+import { kindsOf } from '../../core/profile/pick-values.ts';
+import { MalformedProfile } from '../../core/profile/profile.ts';
+import { readProfile } from '../../core/profile/read-profile.ts';
+import { analyse, type DecodedSource } from '../../core/report/analyse.ts';
+import type { AnalysisRequest, DrawnPicture, ProfileFacts, ProfileSource } from '../../pipeline/ports.ts';
+import { loadAtlas } from './atlas.ts';
+import { inflateProfile } from './inflate.ts';
+import { encodePng } from './png.ts';
+
+/** A profile inflates to at most this; real ones stay under 100 MB. */
+export const MOST_INFLATED_BYTES = 256 * 1024 * 1024;
+
+export type Inspected =
+  | { readonly kind: 'facts'; readonly facts: ProfileFacts }
+  | { readonly kind: 'malformed'; readonly format: string; readonly problem: string };
+
+export async function analyseRequest(request: AnalysisRequest) {
+  const notices: string[] = [];
+  const decoded = request.sources.flatMap((source) => decode(source, notices));
+  const { analysis, drawings } = analyse(decoded, request.requests, notices);
+  const pictures: DrawnPicture[] = [];
+  let altText = '';
+  for (const wanted of request.pictures) {
+    const picture: PictureRequest = { ...wanted, differential: true, panels: drawings };
+    altText ||= describePicture(picture);
+    pictures.push(await paint(picture));
+  }
+  return { analysis, pictures, altText };
+}
+
+export async function drawRequest(request: PictureRequest): Promise<DrawnPicture> {
+  return paint(request);
+}
+
+export function inspectBytes(bytes: Uint8Array): Inspected {
+  try {
+    const profile = readProfile(inflateProfile(bytes, MOST_INFLATED_BYTES));
+    const { format, timeMs, durationSeconds } = profile;
+    return { kind: 'facts', facts: { format, timeMs, durationSeconds, kinds: kindsOf(profile) } };
+  } catch (error) {
+    if (error instanceof MalformedProfile) return { kind: 'malformed', format: error.format, problem: error.message };
+    throw error;
+  }
+}
+
+/** One bad file among ten is a notice; the other nine still answer. */
+function decode(source: ProfileSource, notices: string[]): readonly DecodedSource[] {
+  try {
+    const profile = readProfile(inflateProfile(source.bytes, MOST_INFLATED_BYTES));
+    if (!kindsOf(profile).includes(source.kind)) {
+      notices.push(`${source.name} holds no ${source.kind} samples and was left out.`);
+      return [];
+    }
+    const { kind, side, pod, seconds } = source;
+    return [{ profile, kind, side, pod, ...(seconds === undefined ? {} : { seconds }) }];
+  } catch (error) {
+    if (!(error instanceof MalformedProfile)) throw error;
+    notices.push(`${source.name} was left out: ${error.message}.`);
+    return [];
+  }
+}
+
+async function paint(request: PictureRequest): Promise<DrawnPicture> {
+  const drawn = drawPicture(request, loadAtlas());
+  const png = await encodePng(drawn);
+  return { size: request.size, width: drawn.width, height: drawn.height, png };
+}

@@ -38,11 +38,11 @@ function inflateFrames(bytes: Uint8Array, maxBytes: number): Uint8Array {
   for (let at = 0; at < bytes.length;) {
     if (left === 0) throw tooLarge('zstd', maxBytes);
     if (frames.length === MOST_FRAMES) throw new MalformedProfile('zstd', `it has more than ${MOST_FRAMES} frames`);
-    const options = { maxOutputLength: left, info: true };
-    const { buffer, engine } = zstdDecompressSync(bytes.subarray(at), options) as unknown as InflatedFrame;
-    frames.push(buffer);
-    left -= buffer.length;
-    at += engine.bytesWritten;
+    const frame: unknown = zstdDecompressSync(bytes.subarray(at), { maxOutputLength: left, info: true });
+    if (!isInflatedFrame(frame)) throw new TypeError('zstdDecompressSync ignored its info option');
+    frames.push(frame.buffer);
+    left -= frame.buffer.length;
+    at += frame.engine.bytesWritten;
   }
   return frames.length === 1 ? frames[0]! : Buffer.concat(frames);
 }
@@ -50,6 +50,10 @@ function inflateFrames(bytes: Uint8Array, maxBytes: number): Uint8Array {
 interface InflatedFrame {
   readonly buffer: Uint8Array;
   readonly engine: { readonly bytesWritten: number };
+}
+
+function isInflatedFrame(answer: unknown): answer is InflatedFrame {
+  return typeof answer === 'object' && answer !== null && 'engine' in answer && 'buffer' in answer;
 }
 
 function explain(format: string, error: unknown, maxBytes: number): MalformedProfile {

@@ -63,12 +63,15 @@ function stripRunNumbers(name: string): string {
   return stripLineNumber(text);
 }
 
-/** Pyroscope's Node agent names functions `./app.js:handle:12`. An edit above would rename all that follow. */
+/**
+ * Pyroscope's Node agent names functions `./app.js:handle:12`, and `:(idle):0` where it knows no file. An edit above would rename
+ * all that follow. Plain anonymous functions keep the number, they have nothing else to tell them apart: see closureFamily.
+ */
 function stripLineNumber(name: string): string {
   const colon = name.lastIndexOf(':');
   if (colon < 0 || !/^\d{1,9}$/.test(name.slice(colon + 1))) return name;
-  const before = name.lastIndexOf(':', colon - 1);
-  const isPlace = before > 0 && /\.[cm]?[jt]sx?$/.test(name.slice(Math.max(0, before - 6), before));
-  // Anonymous functions have nothing but their line to tell them apart: see closureFamily.
-  return isPlace && !name.startsWith('(anonymous', before + 1) ? name.slice(0, colon) : name;
+  if (name.startsWith(':')) return name.slice(1, colon);
+  const isScript = name.startsWith('node:') || /\.[cm]?[jt]sx?:/.test(name);
+  const isAnonymous = name.endsWith('(anonymous)', colon) || name.startsWith('(anonymous)');
+  return isScript && !isAnonymous ? name.slice(0, colon) : name;
 }

@@ -8,7 +8,9 @@ export function closureFamily(canonical: string): string {
     text = text.replace(/\.(func|gowrap|deferwrap)\d+(\.\d+)*/g, '.$1*');
   // Java's lambda$name$3 and Outer$1, Scala's $$anon$2, Rollup's name$1.
   if (text.includes('$')) text = text.replace(/\$\d+(?![\w$])/g, '$*');
-  // Rust's {closure#0}, C++'s {lambda(int)#1}.
+  // Rust's {closure#0}, C++'s {lambda(int)#1}, Datadog's (anonymous:L#3:C#174).
   if (text.includes('#')) text = text.replace(/#\d+\}/g, '#*}').replace(/:L#\d+:C#\d+\)/g, ':*)');
+  // JavaScript's anonymous functions, by line, as Pyroscope's agent writes them.
+  if (text.includes('(anonymous)')) text = text.replace(/:\d+$/, ':*');
   return text;
 }

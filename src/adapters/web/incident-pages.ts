@@ -1,0 +1,130 @@
+import { Router } from 'express';
+import type { Request, Response } from 'express';
+import type { Incident } from '../../core/incident/incident.ts';
+import type { Blobs, EvidenceFile, EvidenceStore, Incidents, Links } from '../../pipeline/ports.ts';
+import { sendFile } from './evidence-file.ts';
+import { incidentJson } from './incident-json.ts';
+import { incidentView } from './incident-view.ts';
+import { accessOf } from './page-access.ts';
+import { pageLinks, pathOf } from './page-links.ts';
+import type { PageLinks } from './page-links.ts';
+import { showTime } from './page-quantity.ts';
+import { PROBLEMS, sendProblem } from './problem-page.ts';
+import { renderPage } from './render-page.ts';
+
+const PAGE_LENGTH = 50;
+/** How often a page that waits for its answer asks again. */
+const PENDING_REFRESH_SECONDS = 2;
+
+export interface IncidentPages {
+  readonly incidents: Incidents;
+  readonly evidence: EvidenceStore;
+  readonly blobs: Blobs;
+  readonly links: Links;
+}
+
+/** GET /, /ID (+ .json, .png?size=), /ID/files/NAME and its short form /ID/profiles/NAME. */
+export function incidentPages(doors: IncidentPages): Router {
+  const router = Router({ strict: true });
+  router.get('/', (request, response) => showList(request, response));
+  router.get('/:id', (request, response) => showOne(request, response));
+  router.get('/:id/files/*name', (request, response) => showFile(response, request.params.id, request.params.name));
+  router.get('/:id/profiles/*name', (request, response) =>
+    showFile(response, request.params.id, ['profiles', ...request.params.name]),
+  );
+  return router;
+
+  async function showOne(request: Request<{ id: string }>, response: Response): Promise<void> {
+    const [, id = '', form = ''] = /^(.*?)(\.json|\.png)?$/s.exec(request.params.id) ?? [];
+    const incident = await doors.incidents.get(id);
+    if (incident === undefined) return sendProblem(response, PROBLEMS.noIncident, doors.links);
+    switch (form) {
+      case '.json':
+        return showJson(response, incident);
+      case '.png':
+        return showPicture(request, response, incident);
+      default:
+        return showIncident(request, response, incident);
+    }
+  }
+
+  async function showList(request: Request, response: Response): Promise<void> {
+    const service = typeof request.query['service'] === 'string' ? request.query['service'].trim() : '';
+    const before = Number(request.query['before']);
+    const links = linksOf(request, response);
+    const found = await doors.incidents.list({
+      limit: PAGE_LENGTH,
+      ...(service === '' ? {} : { service }),
+      ...(before > 0 ? { before } : {}),
+    });
+    const filter = service === '' ? {} : { service };
+    const last = found.at(-1);
+    const older = found.length === PAGE_LENGTH && last !== undefined ? String(last.openedAt) : undefined;
+    const html = await renderPage(
+      'incidents',
+      { title: 'Incidents', links },
+      {
+        service,
+        hidden: links.hidden('/incidents'),
+        list: found.map((incident) => listEntry(incident, links)),
+        older: older === undefined ? '' : links.to('/incidents', { ...filter, before: older }),
+      },
+    );
+    response.type('html').send(html);
+  }
+
+  async function showIncident(request: Request, response: Response, incident: Incident): Promise<void> {
+    const evidence = await doors.evidence.find(incident.id);
+    const links = linksOf(request, response);
+    const pending = incident.state === 'queued' || incident.state === 'investigating';
+    const frame = {
+      title: evidence?.report.headline ?? incident.service,
+      links,
+      version: `${incident.state}-${evidence === undefined ? 0 : evidence.stages.length}`,
+      ...(pending ? { refreshSeconds: PENDING_REFRESH_SECONDS } : {}),
+    };
+    response.type('html').send(await renderPage('incident', frame, incidentView(incident, evidence, links)));
+  }
+
+  async function showJson(response: Response, incident: Incident): Promise<void> {
+    const evidence = await doors.evidence.find(incident.id);
+    if (evidence === undefined) {
+      response.status(404).json({ error: 'there is no evidence of this incident yet', state: incident.state });
+      return;
+    }
+    response.json(incidentJson(incident, evidence));
+  }
+
+  async function showPicture(request: Request, response: Response, incident: Incident): Promise<void> {
+    const evidence = await doors.evidence.find(incident.id);
+    const size = request.query['size'];
+    const wanted = size === 'phone' || size === 'wide' ? `${size}.png` : 'chat.png';
+    const find = (name: string): EvidenceFile | undefined => evidence?.files.find((file) => file.name === name);
+    const file = find(wanted) ?? find('chat.png');
+    if (file === undefined) return sendProblem(response, PROBLEMS.noFile, doors.links);
+    return sendFile(response, file, 'inline', doors);
+  }
+
+  async function showFile(response: Response, id: string, name: readonly string[]): Promise<void> {
+    const evidence = await doors.evidence.find(id);
+    const file = evidence?.files.find((one) => one.name === name.join('/'));
+    if (file === undefined) return sendProblem(response, PROBLEMS.noFile, doors.links);
+    return sendFile(response, file, 'attachment', doors);
+  }
+
+  function linksOf(request: Request, response: Response): PageLinks {
+    return pageLinks(request.baseUrl + request.path, accessOf(response), doors.links);
+  }
+}
+
+function listEntry(incident: Incident, links: PageLinks): object {
+  return {
+    service: incident.service,
+    slo: incident.slo,
+    state: incident.state,
+    startsAt: showTime(incident.startsAt),
+    endedAt: incident.endedAt === undefined ? '' : showTime(incident.endedAt),
+    href: links.to(pathOf('incidents', incident.id)),
+    ofService: links.to('/incidents', { service: incident.service }),
+  };
+}

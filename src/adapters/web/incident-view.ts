@@ -1,0 +1,173 @@
+import type { Incident } from '../../core/incident/incident.ts';
+import type { Analysis, Culprit, Mover, Panel } from '../../core/report/analysis.ts';
+import type { Report } from '../../core/report/report.ts';
+import type { Evidence } from '../../pipeline/ports.ts';
+import { pathOf, safeHref } from './page-links.ts';
+import type { PageLinks } from './page-links.ts';
+import { showBytes, showChange, showDuration, showRate, showRelative, showTime, showWindow } from './page-quantity.ts';
+
+const PICTURES = { chat: 'chat.png', phone: 'phone.png', wide: 'wide.png' } as const;
+const PENDING = ['queued', 'investigating'];
+
+/** Rates are means over the pods' recordings. */
+const UNITS = { cpu: 'cores per pod', 'off-cpu': 'seconds waited per second and pod' } as const;
+
+/** Plain words for verdicts where the sentence alone might be misread. */
+const WORDS = { sure: 'sure', likely: 'likely', weak: 'weak: a hint, not a finding' } as const;
+
+/** Everything templates/incident.liquid prints, in words and numbers; nothing in it is escaped yet. */
+export function incidentView(incident: Incident, evidence: Evidence | undefined, links: PageLinks): object {
+  const since = evidence?.onset.at ?? incident.startsAt;
+  return {
+    id: incident.id,
+    service: incident.service,
+    slo: incident.slo,
+    state: incident.state,
+    pending: PENDING.includes(incident.state),
+    failed: incident.state === 'failed',
+    headline: evidence?.report.headline ?? `${incident.service} · ${incident.slo} is burning`,
+    since: showTime(since),
+    onsetKnown: evidence?.onset.certain ?? false,
+    firedAt: showTime(incident.startsAt),
+    endedAt: incident.endedAt === undefined ? '' : showTime(incident.endedAt),
+    openedAt: showTime(incident.openedAt),
+    json: links.to(`${pathOf('incidents', incident.id)}.json`),
+    evidence: evidence === undefined ? '' : evidenceView(incident, evidence, links),
+  };
+}
+
+function evidenceView(incident: Incident, evidence: Evidence, links: PageLinks): object {
+  const { analysis, onset, windows, files } = evidence;
+  return {
+    ...(analysis === undefined ? withoutAnalysis(evidence.report) : analysisView(analysis, links)),
+    picture: pictureView(incident.id, evidence, links),
+    windows: {
+      mode: windows.mode,
+      comparison: showWindow(windows.comparison),
+      baseline: showWindow(windows.baseline),
+    },
+    onset: { at: showTime(onset.at), method: onset.method, certain: onset.certain, note: onset.note },
+    deploys: evidence.deploys.map((deploy) => ({
+      from: deploy.fromVersion ?? '',
+      to: deploy.toVersion,
+      at: showTime(deploy.at),
+      source: deploy.source,
+    })),
+    asked: evidence.asked,
+    stages: evidence.stages.map(({ name, milliseconds, outcome }) => ({
+      name,
+      outcome,
+      took: showDuration(milliseconds),
+    })),
+    links: evidence.report.links.flatMap(({ label, url }) => {
+      const href = safeHref(url, links);
+      // A link of the post to this very page would go in a circle.
+      const here = links.own(url)?.startsWith(pathOf('incidents', incident.id)) ?? false;
+      return href === undefined || here ? [] : [{ label, href }];
+    }),
+    files: files.map((file) => ({
+      name: file.name,
+      size: showBytes(file.bytes),
+      href: links.to(`${pathOf('incidents', incident.id, 'files')}${pathOf(...file.name.split('/'))}`),
+    })),
+  };
+}
+
+function analysisView(analysis: Analysis, links: PageLinks): object {
+  const { verdict } = analysis;
+  // How sure we are of nothing is no help to anybody.
+  const quiet = verdict.kind === 'nothing-here' || verdict.kind === 'not-enough-data';
+  return {
+    analysed: true,
+    sentence: verdict.sentence,
+    confidence: quiet ? '' : WORDS[verdict.confidence],
+    confidenceClass: verdict.confidence,
+    culprits: verdict.culprits.map((culprit) => culpritView(culprit, links)),
+    groups: moverGroups(analysis),
+    load: analysis.load.sentence,
+    panels: analysis.panels.map(panelView),
+    notices: analysis.notices,
+    reportLines: [],
+  };
+}
+
+/** When the analysis itself failed, what the post said is all there is. */
+function withoutAnalysis(report: Report): object {
+  const reportLines = report.lines.map((line) => line.map((span) => span.text).join(''));
+  return { analysed: false, culprits: [], notices: [], reportLines };
+}
+
+function culpritView(culprit: Culprit, links: PageLinks): object {
+  const href = culprit.permalink === undefined ? undefined : safeHref(culprit.permalink, links);
+  return {
+    short: culprit.commit.slice(0, 10),
+    subject: culprit.subject,
+    author: culprit.author,
+    at: showTime(Date.parse(culprit.at)),
+    evidence: culprit.evidence.replaceAll('-', ' '),
+    functions: culprit.functions,
+    href: href ?? '',
+  };
+}
+
+function moverGroups(analysis: Analysis): readonly object[] {
+  return (['cpu', 'off-cpu'] as const).map((profile) => {
+    const panel = analysis.panels.find((one) => one.profile === profile);
+    return {
+      name: profile === 'cpu' ? 'CPU' : 'Off-CPU (waiting)',
+      unit: UNITS[profile],
+      empty: panel?.empty ?? '',
+      movers: analysis.movers.filter((mover) => mover.profile === profile).map(moverView),
+    };
+  });
+}
+
+function moverView(mover: Mover): object {
+  const { affected, of, only } = mover.instances;
+  const [low, high] = mover.interval;
+  return {
+    function: mover.function,
+    place: mover.file === '' ? '' : `${mover.file}${mover.line > 0 ? `:${mover.line}` : ''}`,
+    baseline: showRate(mover.baseline),
+    comparison: showRate(mover.comparison),
+    change: showChange(mover.delta),
+    relative: mover.isNew || mover.relative === undefined ? 'new' : showRelative(mover.relative),
+    interval: `${showChange(low)} … ${showChange(high)}`,
+    direction: mover.delta > 0 ? 'grew' : 'shrank',
+    caller: mover.caller ?? '',
+    through: mover.through ?? '',
+    heldBy: mover.heldBy ?? '',
+    movedFrom: mover.movedFrom ?? '',
+    alternatives: mover.alternatives,
+    confidence: mover.confidence,
+    gated: mover.gated,
+    pods: only === undefined ? `${affected} of ${of}` : `${affected} of ${of}, only ${only}`,
+  };
+}
+
+function panelView(panel: Panel): object {
+  return {
+    name: panel.profile === 'cpu' ? 'CPU' : 'Off-CPU',
+    source: panel.source,
+    unit: UNITS[panel.profile],
+    empty: panel.empty ?? '',
+    baseline: showRate(panel.baseline),
+    comparison: showRate(panel.comparison),
+    relative: panel.relative === undefined ? '' : showRelative(panel.relative),
+    normalisation: panel.normalisation,
+    pods: `${panel.pods.baseline} → ${panel.pods.comparison}`,
+    samples: `${Math.round(panel.samples.baseline)} → ${Math.round(panel.samples.comparison)}`,
+  };
+}
+
+function pictureView(id: string, evidence: Evidence, links: PageLinks): object | string {
+  const has = (name: string): boolean => evidence.files.some((file) => file.name === name);
+  if (!has(PICTURES.chat)) return '';
+  const path = `${pathOf('incidents', id)}.png`;
+  return {
+    chat: links.to(path),
+    phone: has(PICTURES.phone) ? links.to(path, { size: 'phone' }) : '',
+    full: links.to(path, has(PICTURES.wide) ? { size: 'wide' } : {}),
+    altText: evidence.report.altText,
+  };
+}

@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import express from 'express';
+import type { ErrorRequestHandler, Express } from 'express';
+import { Failure } from '../../core/failure.ts';
+import type {
+  Blobs,
+  Clock,
+  EvidenceStore,
+  Incidents,
+  InboxMessages,
+  Links,
+  Log,
+  ProfilePush,
+} from '../../pipeline/ports.ts';
+import type { AlertGroup } from '../../core/alert/alert.ts';
+import { requireToken } from './door-token.ts';
+import { harden, requestIdOf } from './harden.ts';
+import { inboxPage } from './inbox-page.ts';
+import { incidentPages } from './incident-pages.ts';
+import { ingestDoor } from './ingest-door.ts';
+import { operationDoors } from './operation-doors.ts';
+import { guardPages } from './page-access.ts';
+import { pageAssets } from './page-assets.ts';
+import { PROBLEMS, sendProblem } from './problem-page.ts';
+import { readListenAddress, readTokenFile } from './web-section.ts';
+import type { WebSection } from './web-section.ts';
+import { webhookDoors } from './webhook-doors.ts';
+
+/** Everything that the doors lead to. */
+export interface WebDoors {
+  /** Resolves when the delivery is kept; rejects with a Failure when it could not be. */
+  receive(group: AlertGroup): Promise<void>;
+  /** Resolves when the profile is kept; rejects with MalformedProfile or a Failure. */
+  ingest(push: ProfilePush): Promise<void>;
+  readonly incidents: Incidents;
+  readonly evidence: EvidenceStore;
+  readonly blobs: Blobs;
+  readonly inboxMessages: InboxMessages;
+  readonly links: Links;
+  metricsText(): Promise<string>;
+  ready(): Promise<{ readonly ready: boolean; readonly reasons: readonly string[] }>;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/** How long slow readers and senders are waited for, in milliseconds. */
+export interface WebPatience {
+  /** Until the headers of a request have come. */
+  readonly headers: number;
+  /** Until its body has come. */
+  readonly request: number;
+  /** Until answers that are being written at the end are cut off. */
+  readonly closing: number;
+}
+
+const PATIENCE: WebPatience = { headers: 10_000, request: 30_000, closing: 5_000 };
+
+export interface Web {
+  readonly port: number;
+  /** Takes nothing new, waits for answers that are being written. */
+  close(): Promise<void>;
+}
+
+/** Opens the doors; rejects when a token file cannot be read or the address is taken, naming it. */
+export async function startWeb(section: WebSection, doors: WebDoors, patience: WebPatience = PATIENCE): Promise<Web> {
+  const server = createServer(
+    {
+      headersTimeout: patience.headers,
+      requestTimeout: patience.request,
+      connectionsCheckingInterval: Math.min(1000, patience.headers),
+      keepAliveTimeout: 65_000,
+      maxHeaderSize: 32 * 1024,
+    },
+    buildApp(section, doors),
+  );
+  const { host, port } = readListenAddress(section.listen_address);
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`web.listen_address: cannot listen on ${section.listen_address}: ${reason}`, { cause: error });
+  }
+  return { port: portOf(server), close: () => close(server, patience.closing) };
+}
+
+function buildApp(section: WebSection, doors: WebDoors): Express {
+  const app = express();
+  app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
+  app.use(harden(doors.log));
+
+  app.use('/webhooks', webhookDoors(doors, readTokenFile('webhook_token_file', section.webhook_token_file)));
+  app.use(ingestDoor(doors, readTokenFile('ingest_token_file', section.ingest_token_file)));
+  app.use('/metrics', requireToken(readTokenFile('metrics_token_file', section.metrics_token_file)));
+  app.use(operationDoors(doors));
+  app.use('/assets', pageAssets());
+
+  const token = readTokenFile('pages_token_file', section.pages_token_file);
+  const guard = guardPages({ pages: section.pages, token, links: doors.links });
+  app.use('/incidents', guard, incidentPages(doors));
+  app.get('/inbox', guard, inboxPage(doors));
+  app.get('/', (_request, response) => response.redirect(302, './incidents'));
+
+  app.use((_request, response) => sendProblem(response, PROBLEMS.noPage, doors.links));
+  app.use(answerError(doors));
+  return app;
+}
+
+/** Errors that body parsers throw carry the status of their kind; anything else is ours. */
+function answerError(doors: WebDoors): ErrorRequestHandler {
+  return async (error: unknown, request, response, next) => {
+    const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+    const requestId = requestIdOf(response.locals);
+    if (response.headersSent) return next(error);
+    if (status >= 400 && status < 500) {
+      doors.log.warn('a request was refused', { path: request.path.slice(0, 200), status, requestId });
+      const cap = status === 413 ? 'the body is larger than this door takes' : 'the request cannot be read';
+      response.status(status).json({ error: cap });
+      return;
+    }
+    const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    doors.log.error('a request failed', { path: request.path.slice(0, 200), problem, requestId });
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.status(500).json({ error: 'a fault of ours', requestId });
+      return;
+    }
+    const page = error instanceof Failure && error.retryable ? PROBLEMS.unavailable : PROBLEMS.ours;
+    await sendProblem(response, page, doors.links);
+  };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+async function close(server: Server, graceMs: number): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(cutOff);
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const ListenAddress = z
+  .string()
+  .regex(/^(\[[0-9a-f:.]+\]|[^:[\]\s]*):\d{1,5}$/i, 'must be host:port, such as :9098 or 127.0.0.1:9098')
+  .refine((address) => Number(address.slice(address.lastIndexOf(':') + 1)) <= 65_535, 'the port must be below 65536');
+
+const OwnUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) address, such as https://burnscope.example' });
+
+/** The doors: where we listen, who may come in. A missing token file leaves that door open. */
+export const WebSection = z.strictObject({
+  listen_address: ListenAddress.default(':9098'),
+  external_url: OwnUrl.optional(),
+  pages: z.enum(['signed', 'open']).default('signed'),
+  webhook_token_file: z.string().min(1).optional(),
+  ingest_token_file: z.string().min(1).optional(),
+  pages_token_file: z.string().min(1).optional(),
+  metrics_token_file: z.string().min(1).optional(),
+  link_days: z.number().positive().max(3650).default(30),
+});
+export type WebSection = z.infer<typeof WebSection>;
+
+/** Host absent means every interface. */
+export function readListenAddress(address: string): { readonly host: string | undefined; readonly port: number } {
+  const colon = address.lastIndexOf(':');
+  const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
+  return { host: host === '' ? undefined : host, port: Number(address.slice(colon + 1)) };
+}
+
+/** Content of a token file without the line end; the error names the setting and the file. */
+export function readTokenFile(setting: string, file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  let token: string;
+  try {
+    token = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new Error(`web.${setting}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+  if (token === '') throw new Error(`web.${setting}: ${file} is empty`);
+  return token;
+}

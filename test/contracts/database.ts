@@ -6,9 +6,7 @@ import { describeLedger } from './ledger.ts';
 import { describePosts } from './posts.ts';
 import { describeProfileIndex } from './profile-index.ts';
 import { describeQueue } from './queue.ts';
-
-/** Settings that make the queue's contract quick. */
-export const QUICK = { investigations: 2, retries: { limit: 1, firstDelaySeconds: 1 }, graceMs: 200 } as const;
+import { QUICK } from './quick.ts';
 
 /** Every port of a database; it must be opened with QUICK. */
 export function describeDatabase(name: string, database: () => Database): void {

@@ -1,21 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../src/adapters/database/connect-database.ts';
+import type { Ledger } from '../../src/pipeline/ports.ts';
 import { sampleAlert, sampleIncident, HOSTILE_TEXTS, NOON } from '../support/sample-incident.ts';
 
 export function describeLedger(name: string, database: () => Pick<Database, 'ledger' | 'incidents'>): void {
   describe(`ledger: ${name}`, () => {
-    /** What receiving an alert does: join the open incident of the service, or open one. */
-    async function deliver(service: string): Promise<string> {
-      return database().ledger.commit(async (entry) => {
-        const open = await entry.latestIncident(service);
-        await entry.saveDelivery(delivery(service));
-        if (open !== undefined) return open.id;
-        const incident = sampleIncident({ service });
-        await entry.saveIncident(incident);
-        return incident.id;
-      });
-    }
-
     it('shows a saved incident after the commit', async () => {
       const incident = sampleIncident();
 
@@ -57,7 +46,7 @@ export function describeLedger(name: string, database: () => Pick<Database, 'led
     it('opens one incident when many deliveries of one service arrive at once', async () => {
       const { service } = sampleIncident();
 
-      const ids = await Promise.all(Array.from({ length: 25 }, () => deliver(service)));
+      const ids = await Promise.all(Array.from({ length: 25 }, () => deliver(database().ledger, service)));
 
       expect(new Set(ids).size).toBe(1);
       expect(await database().incidents.list({ service, limit: 10 })).toHaveLength(1);
@@ -124,10 +113,24 @@ export function describeLedger(name: string, database: () => Pick<Database, 'led
     it('loses nothing of a storm of a thousand deliveries', async () => {
       const services = Array.from({ length: 10 }, () => sampleIncident().service);
 
-      const ids = await Promise.all(Array.from({ length: 1_000 }, (_, index) => deliver(services[index % 10]!)));
+      const ids = await Promise.all(
+        Array.from({ length: 1_000 }, (_, index) => deliver(database().ledger, services[index % 10]!)),
+      );
 
       expect(new Set(ids).size).toBe(10);
     });
+  });
+}
+
+/** What receiving an alert does: join the open incident of the service, or open one. */
+async function deliver(ledger: Ledger, service: string): Promise<string> {
+  return ledger.commit(async (entry) => {
+    const open = await entry.latestIncident(service);
+    await entry.saveDelivery(delivery(service));
+    if (open !== undefined) return open.id;
+    const incident = sampleIncident({ service });
+    await entry.saveIncident(incident);
+    return incident.id;
   });
 }
 

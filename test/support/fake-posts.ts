@@ -2,7 +2,6 @@ import type { PostRow, Posts } from '../../src/pipeline/ports.ts';
 
 export function fakePosts(): Posts {
   const rows = new Map<string, PostRow>();
-  const key = (incidentId: string, channel: string) => JSON.stringify([incidentId, channel]);
   return {
     async find(incidentId, channel) {
       return rows.get(key(incidentId, channel));
@@ -11,4 +10,8 @@ export function fakePosts(): Posts {
       rows.set(key(row.incidentId, row.channel), { ...row });
     },
   };
+}
+
+function key(incidentId: string, channel: string): string {
+  return JSON.stringify([incidentId, channel]);
 }

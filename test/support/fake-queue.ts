@@ -66,8 +66,11 @@ export function fakeQueue(state: MemoryState, options: FakeQueueOptions = {}): Q
     },
 
     async depth() {
-      const count = (wanted: MemoryJob['state']) => state.jobs.filter((job) => job.state === wanted).length;
-      return { waiting: count('waiting'), running: count('running') };
+      return { waiting: count(state, 'waiting'), running: count(state, 'running') };
     },
   };
+}
+
+function count(state: MemoryState, wanted: MemoryJob['state']): number {
+  return state.jobs.filter((job) => job.state === wanted).length;
 }

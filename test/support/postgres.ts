@@ -4,10 +4,9 @@ import { once } from 'node:events';
 import { chownSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 
 export interface TestPostgres {
   /** Creates an empty database and answers with its URL. */
@@ -52,7 +51,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   return {
     async createDatabase() {
       const name = `test_${++databases}`;
-      const client = new pg.Client(`postgres://burnscope@127.0.0.1:${port}/postgres`);
+      const client = new Client(`postgres://burnscope@127.0.0.1:${port}/postgres`);
       await client.connect();
       await client.query(`create database ${name}`);
       await client.end();
@@ -93,7 +92,8 @@ async function ready(server: ChildProcess): Promise<void> {
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
+  const address = probe.address();
   probe.close();
-  return port;
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
 }

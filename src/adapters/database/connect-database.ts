@@ -55,7 +55,7 @@ export async function connectDatabase(section: DatabaseSection, tools: { log: Lo
   const engine = await open(section, tools);
   try {
     await migrate(engine, tools.log);
-    const { queue, enqueue, close } = await connectQueue(
+    const jobs = await connectQueue(
       engine,
       {
         investigations: section.investigations ?? 2,
@@ -65,9 +65,9 @@ export async function connectDatabase(section: DatabaseSection, tools: { log: Lo
       tools.log,
     );
     return {
-      ledger: connectLedger(engine, enqueue),
+      ledger: connectLedger(engine, jobs.enqueue),
       incidents: connectIncidents(engine),
-      queue,
+      queue: jobs.queue,
       posts: connectPosts(engine),
       evidence: connectEvidenceStore(engine),
       profileIndex: connectProfileIndex(engine),
@@ -75,7 +75,7 @@ export async function connectDatabase(section: DatabaseSection, tools: { log: Lo
       ping: (signal) => ping(engine, signal),
       async close() {
         try {
-          await close();
+          await jobs.close();
         } finally {
           await engine.close();
         }

@@ -17,6 +17,12 @@ export function databaseFailure(cause: unknown): Failure {
 /** The five-character SQLSTATE of a driver's error or of the Failure made from it. */
 export function sqlState(error: unknown): string | undefined {
   const source: unknown = error instanceof Failure ? error.cause : error;
-  if (typeof source !== 'object' || source === null || !('code' in source)) return undefined;
-  return typeof source.code === 'string' && /^[0-9A-Z]{5}$/.test(source.code) ? source.code : undefined;
+  const code = codeOf(source);
+  return code !== undefined && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+}
+
+/** `code` of a driver's or the file system's error. */
+export function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
 }

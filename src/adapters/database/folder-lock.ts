@@ -6,16 +6,19 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
 import { Failure } from '../../core/failure.ts';
 import type { Clock } from '../../pipeline/ports.ts';
+import { codeOf } from './database-failure.ts';
 
-interface Holder {
-  readonly pid: number;
+const Holder = z.object({
+  pid: z.int().positive(),
   /** Distinguishes a process from a later one with the same id, such as pid 1 of a restarted container. */
-  readonly birth: string;
-  readonly host: string;
-  readonly token: string;
-}
+  birth: z.string(),
+  host: z.string(),
+  token: z.string(),
+});
+type Holder = z.infer<typeof Holder>;
 
 const REFRESH_MS = 5_000;
 /** Of a holder on another machine (a shared volume) only the file's age is known. */
@@ -59,7 +62,7 @@ async function taken(draft: string, path: string): Promise<boolean> {
     await link(draft, path);
     return true;
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (codeOf(cause) === 'EEXIST') return false;
     throw cause;
   }
 }
@@ -91,7 +94,7 @@ async function alive(holder: Holder, path: string, clock: Clock): Promise<boolea
   try {
     process.kill(holder.pid, 0);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    if (codeOf(cause) === 'ESRCH') return false;
   }
   return (await birthOf(holder.pid)) === holder.birth;
 }
@@ -107,7 +110,7 @@ async function holderOf(path: string): Promise<Holder | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text) as Holder;
+    return Holder.parse(JSON.parse(text));
   } catch {
     return undefined;
   }

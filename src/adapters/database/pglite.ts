@@ -17,7 +17,12 @@ import { lockFolder } from './folder-lock.ts';
  */
 const PARAMETERS = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
-  ...['-c', 'shared_buffers=8MB', '-c', 'max_wal_size=64MB', '-c', 'min_wal_size=32MB'],
+  '-c',
+  'shared_buffers=8MB',
+  '-c',
+  'max_wal_size=64MB',
+  '-c',
+  'min_wal_size=32MB',
 ];
 /** A new database is 40 MB; below this a failed start says nothing about the folder. */
 const ROOM_TO_START_BYTES = 96 * 1024 * 1024;

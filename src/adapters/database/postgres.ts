@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Pool } from 'pg';
 import { Failure } from '../../core/failure.ts';
 import type { Log } from '../../pipeline/ports.ts';
 import { databaseFailure } from './database-failure.ts';
@@ -15,7 +15,7 @@ const SILENCE_MS = 10_000;
 
 /** PostgreSQL by URL, such as `postgres://user:secret@host:5432/burnscope`. */
 export async function openPostgres(url: string, log: Log): Promise<Engine> {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
     application_name: 'burnscope',
@@ -46,18 +46,22 @@ export async function openPostgres(url: string, log: Log): Promise<Engine> {
     async transaction(work) {
       const client = await pool.connect().catch((cause: unknown) => Promise.reject(databaseFailure(cause)));
       const session = executor(client);
+      // The pool listens for errors of idle clients only; a lost connection in our hands would end the process.
       let broken = false;
+      const lost = () => {
+        broken = true;
+      };
+      client.on('error', lost);
       try {
         await session.query('begin');
         const outcome = await work(session);
         await session.query('commit');
         return outcome;
       } catch (cause) {
-        await client.query('rollback').catch(() => {
-          broken = true;
-        });
+        await client.query('rollback').catch(lost);
         throw cause;
       } finally {
+        client.off('error', lost);
         client.release(broken);
       }
     },

@@ -112,7 +112,7 @@ function queueOf(boss: PgBoss, engine: Engine, options: QueueOptions, log: Log):
       const fast = { ...common, perJobResults: true, notifyPollingIntervalSeconds: POLL_SECONDS } as const;
       for (let index = 0; index < options.investigations; index++) {
         const id = await boss.work<Job, JobResult, typeof fast>(QUEUE, fast, async ([job]) => {
-          const result = await attempt(job!, (id, signal) => handler(id, signal), running.signal, log);
+          const result = await attempt(job!, handler, running.signal, log);
           // A worker that finished sleeps until its next poll, and a job of the same service was invisible so far.
           for (const worker of workers) boss.notifyWorker(worker);
           return [result];
@@ -193,9 +193,11 @@ async function recoverOrphans(boss: PgBoss, engine: Engine, log: Log): Promise<v
   }
 }
 
-function problemOf(output: object | null): string {
-  if (output !== null && 'message' in output) return String(output.message);
-  if (output !== null && 'value' in output) return problemOf(output.value as object | null);
+/** pg-boss keeps `{ message }` of ours, and `{ value: { message } }` of its own. */
+function problemOf(output: unknown): string {
+  if (typeof output !== 'object' || output === null) return 'unknown';
+  if ('message' in output) return String(output.message);
+  if ('value' in output) return problemOf(output.value);
   return 'unknown';
 }
 

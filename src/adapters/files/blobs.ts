@@ -89,7 +89,7 @@ async function read(folder: string, hash: string, log: Log): Promise<Uint8Array 
       if (createHash('sha256').update(bytes).digest('hex') === hash) return bytes;
       log.error('a stored file was damaged and is ignored', { path, problem: 'its bytes do not match its name' });
     } catch (cause) {
-      const { code, message } = cause as NodeJS.ErrnoException;
+      const { code, message } = problemOf(cause);
       if (code === 'ENOENT') continue;
       log.error('a stored file cannot be read and is ignored', { path, problem: message });
     }
@@ -129,8 +129,13 @@ async function failing(folder: string, work: () => Promise<void>): Promise<void>
   try {
     await work();
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const problem = NO_ROOM.has(code ?? '') ? 'has no room to write' : `cannot be written (${message})`;
+    const { code, message } = problemOf(cause);
+    const problem = NO_ROOM.has(code) ? 'has no room to write' : `cannot be written (${message})`;
     throw new Failure('DISK_FULL', `the folder ${folder} ${problem}`, { retryable: true, cause });
   }
+}
+
+function problemOf(cause: unknown): { readonly code: string; readonly message: string } {
+  if (!(cause instanceof Error)) return { code: '', message: String(cause) };
+  return { code: 'code' in cause ? String(cause.code) : '', message: cause.message };
 }

@@ -1,4 +1,5 @@
-import { describeDatabase, QUICK } from '../../contracts/database.ts';
+import { describeDatabase } from '../../contracts/database.ts';
+import { QUICK } from '../../contracts/quick.ts';
 import { fakeDatabase } from '../../support/fake-database.ts';
 
 const database = fakeDatabase({ ...QUICK, retryLimit: QUICK.retries.limit });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll } from 'vitest';
 import { connectDatabase } from '../../../src/adapters/database/connect-database.ts';
 import type { Database } from '../../../src/adapters/database/connect-database.ts';
-import { describeDatabase, QUICK } from '../../contracts/database.ts';
+import { describeDatabase } from '../../contracts/database.ts';
+import { QUICK } from '../../contracts/quick.ts';
 import { quietLog } from '../../support/quiet-log.ts';
 
 let database: Database;

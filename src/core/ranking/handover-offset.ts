@@ -1,0 +1,109 @@
+import { MOVED } from './constants.ts';
+import { functionOf } from './hypotheses.ts';
+import type { Aggregates } from './aggregates.ts';
+import type { Direction, Model } from './model.ts';
+import type { Hypothesis } from './hypotheses.ts';
+import type { Support } from './support.ts';
+
+/** Sums of the parts below one ancestor function: what the hypothesis holds, and the rest. */
+interface Household {
+  baseline: number;
+  comparison: number;
+  restBaseline: number;
+  restComparison: number;
+}
+
+/**
+ * Share (0..1) of the growth that was handed over inside one of the closest ancestors: everything else below it fell
+ * significantly while the support grew.
+ */
+export function restOffset(
+  model: Model,
+  current: Aggregates,
+  counts: Float64Array,
+  support: Support,
+  direction: Direction,
+): number {
+  const { index, expected } = model;
+  const before = support.subtrees ? model.baseline.inclusive : model.baselineCounts;
+  const after = support.subtrees ? current.inclusive : counts;
+  let growth = 0;
+  for (const start of support.starts) growth += direction * (after[start]! - expected * before[start]!);
+  if (growth <= 0) return 0;
+
+  let best = 0;
+  const nearest = support.subtrees ? 1 : 0;
+  for (let level = nearest; level < nearest + MOVED.ancestorLevels; level++) {
+    const held = new Map<number, { baseline: number; comparison: number }>();
+    for (const start of support.starts) {
+      const ancestor = ancestorOf(index.parent, start, level);
+      if (ancestor <= 0) continue;
+      const part = held.get(ancestor) ?? { baseline: 0, comparison: 0 };
+      part.baseline += before[start]!;
+      part.comparison += after[start]!;
+      held.set(ancestor, part);
+    }
+    let offset = 0;
+    for (const household of householdsOf(model, current, held).values()) {
+      offset += handedOver(model, household, direction);
+    }
+    best = Math.max(best, offset / growth);
+  }
+  return Math.min(1, best);
+}
+
+export function ancestorOf(parent: Int32Array, node: number, levels: number): number {
+  let at = node;
+  for (let level = 0; level < levels && at > 0; level++) at = parent[at]!;
+  return at;
+}
+
+function householdsOf(
+  model: Model,
+  current: Aggregates,
+  held: Map<number, { baseline: number; comparison: number }>,
+): Map<number, Household> {
+  const households = new Map<number, Household>();
+  for (const [ancestor, part] of held) {
+    const id = model.index.functionId[ancestor]!;
+    const household = households.get(id) ?? { baseline: 0, comparison: 0, restBaseline: 0, restComparison: 0 };
+    household.baseline += part.baseline;
+    household.comparison += part.comparison;
+    household.restBaseline += Math.max(0, model.baseline.inclusive[ancestor]! - part.baseline);
+    household.restComparison += Math.max(0, current.inclusive[ancestor]! - part.comparison);
+    households.set(id, household);
+  }
+  return households;
+}
+
+function handedOver(model: Model, household: Household, direction: Direction): number {
+  const { expected } = model;
+  const growth = direction * (household.comparison - expected * household.baseline);
+  const rest = direction * (household.restComparison - expected * household.restBaseline);
+  if (growth <= 0 || rest >= 0) return 0;
+  const error = restError(model, household.restBaseline, household.restComparison);
+  return rest / error < -MOVED.significance ? Math.min(growth, -rest) : 0;
+}
+
+/** Growth of a function in one context must show in its own total over all contexts; else it moved between them. */
+export function functionOffset(
+  model: Model,
+  current: Aggregates,
+  hypothesis: Hypothesis,
+  direction: Direction,
+): number {
+  if (hypothesis.kind !== 'context' && hypothesis.kind !== 'edge') return 0;
+  const id = functionOf(model, hypothesis);
+  const restBaseline = Math.max(0, model.baseline.sums.total[id]! - hypothesis.baseline);
+  const restComparison = Math.max(0, current.sums.total[id]! - hypothesis.comparison);
+  const rest = direction * (restComparison - model.expected * restBaseline);
+  if (rest >= 0) return 0;
+  const error = restError(model, restBaseline, restComparison);
+  return rest / error < -MOVED.significance ? Math.min(1, -rest / hypothesis.growth) : 0;
+}
+
+function restError(model: Model, baseline: number, comparison: number): number {
+  const { expected, relativeVariance } = model;
+  const level = expected * baseline;
+  return Math.sqrt(comparison + expected * level + 2 * relativeVariance * level * level + 1);
+}

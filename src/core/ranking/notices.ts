@@ -1,0 +1,71 @@
+import { changeWords, shortName } from './wording.ts';
+import { DRIFT, WAIT_GATE } from './constants.ts';
+import { blocksByPod } from './comparison.ts';
+import type { Change } from './change.ts';
+import type { ExposedTree } from './exposed-blocks.ts';
+import type { RankedWaits } from './wait-changes.ts';
+import type { Sufficiency } from './sufficient-data.ts';
+import type { Traffic } from './traffic.ts';
+
+export interface NoticeFacts {
+  readonly cpuData: Sufficiency | undefined;
+  readonly waitData: Sufficiency | undefined;
+  /** The trees that were ranked. */
+  readonly cpuTree: ExposedTree | undefined;
+  readonly waitTree: ExposedTree | undefined;
+  readonly waits: RankedWaits | undefined;
+  readonly waitChanges: readonly Change[];
+  readonly drift: number;
+  readonly traffic: Traffic | undefined;
+  readonly noiseMeasured: boolean;
+}
+
+/** What a reader must know about how the answer came to be. */
+export function rankingNotices(facts: NoticeFacts): string[] {
+  return [...missingNotices(facts), ...noiseNotices(facts), ...driftNotices(facts), ...waitNotices(facts)];
+}
+
+function missingNotices({ cpuData, waitData, cpuTree, waitTree }: NoticeFacts): string[] {
+  const missing = (what: string, data: Sufficiency | undefined, other: string): string =>
+    data === undefined
+      ? `No ${what} was recorded: this answer knows ${other} only.`
+      : `Too little ${what} to compare (${data.found}): this answer knows ${other} only.`;
+  const notices: string[] = [];
+  if (cpuTree === undefined) notices.push(missing('CPU', cpuData, 'waiting'));
+  if (waitTree === undefined) notices.push(missing('waiting', waitData, 'CPU'));
+  return notices;
+}
+
+function noiseNotices({ noiseMeasured }: NoticeFacts): string[] {
+  return noiseMeasured
+    ? []
+    : ['One recording a side: the noise between recordings is assumed, not measured, so nothing is called sure.'];
+}
+
+function driftNotices({ cpuTree, drift, traffic }: NoticeFacts): string[] {
+  const usual = drift >= DRIFT.usual[0] && drift <= DRIFT.usual[1];
+  if (cpuTree === undefined || usual || traffic === undefined) return [];
+  return [
+    `All functions together cost ${changeWords(drift - 1)} CPU per request: a different mix of requests, or a host that is slower or throttled.`,
+  ];
+}
+
+function waitNotices({ waitTree, waits, waitChanges }: NoticeFacts): string[] {
+  if (waitTree === undefined || waits === undefined) return [];
+  const notices: string[] = [];
+  const all = blocksByPod(waitTree.sides.comparison).size;
+  const calm = blocksByPod(waits.ranking.model.sides.comparison).size;
+  if (calm < all) {
+    notices.push(`Waiting was compared on the ${calm} of ${all} pods whose host pressed them least.`);
+  }
+  const stretch = waitChanges[0]?.wait?.stretch ?? 1;
+  if (stretch >= WAIT_GATE.pressedStretch) {
+    notices.push(`All other waits grew too (${changeWords(stretch - 1)}): the pods had to wait for a core.`);
+  }
+  for (const { queuesUnderLoad, model, functionId } of waitChanges) {
+    if (queuesUnderLoad !== true) continue;
+    const name = shortName(model.index.functions[functionId]!.name);
+    notices.push(`Requests queue in ${name}: with more traffic that is where they wait, not why.`);
+  }
+  return notices;
+}

@@ -1,0 +1,46 @@
+import type { HypothesisKind, TreeIndex } from './tree-index.ts';
+
+/** Where a hypothesis lives: single nodes for a self, whole subtrees (disjoint, ascending) for the rest. */
+export interface Support {
+  readonly starts: Int32Array;
+  readonly subtrees: boolean;
+}
+
+export function supportOf(index: TreeIndex, hypothesis: { kind: HypothesisKind; id: number }): Support {
+  const family = index.families[hypothesis.kind];
+  return {
+    starts: family.nodes.subarray(family.start[hypothesis.id]!, family.start[hypothesis.id + 1]!),
+    subtrees: hypothesis.kind !== 'self',
+  };
+}
+
+/** First node behind the part of the support that begins at `start`. */
+export function endOf(index: TreeIndex, support: Support, start: number): number {
+  return support.subtrees ? index.subtreeEnd[start]! : start + 1;
+}
+
+export function sumOver(index: TreeIndex, support: Support, before: Float64Array): number {
+  let sum = 0;
+  for (const start of support.starts) sum += before[endOf(index, support, start)]! - before[start]!;
+  return sum;
+}
+
+export function forEachNode(index: TreeIndex, support: Support, visit: (node: number) => void): void {
+  for (const start of support.starts) {
+    const end = endOf(index, support, start);
+    for (let node = start; node < end; node++) visit(node);
+  }
+}
+
+/** 1 for every node inside. */
+export function maskOf(index: TreeIndex, support: Support): Uint8Array {
+  const mask = new Uint8Array(index.size);
+  for (const start of support.starts) mask.fill(1, start, endOf(index, support, start));
+  return mask;
+}
+
+export function shallowest(index: TreeIndex, support: Support): number {
+  let depth = Number.POSITIVE_INFINITY;
+  for (const start of support.starts) depth = Math.min(depth, index.depth[start]!);
+  return depth;
+}

@@ -1,0 +1,109 @@
+import { changeWords, fractionWords, percentWords, secondsWords, shortName } from './wording.ts';
+import { relativeChange } from './totals.ts';
+import { totalOf } from './comparison.ts';
+import { waitsForLock } from './decide-verdict.ts';
+import type { Change } from './change.ts';
+import type { CollectorGrowth } from './collector.ts';
+import type { CostTotals } from './totals.ts';
+import type { Decision } from './decide-verdict.ts';
+import type { Mover } from '../report/analysis.ts';
+import type { Traffic } from './traffic.ts';
+
+/** What the sentence may use beside the decision. */
+export interface SentenceFacts {
+  readonly cpu: CostTotals | undefined;
+  readonly waits: CostTotals | undefined;
+  readonly traffic: Traffic | undefined;
+  readonly collector: CollectorGrowth | undefined;
+  /** The blamed change as people see it. */
+  readonly mover: Mover | undefined;
+}
+
+/** One plain sentence with the numbers behind it. */
+export function verdictSentence({ kind, blamed }: Decision, facts: SentenceFacts): string {
+  switch (kind) {
+    case 'code':
+      return blamed!.profile === 'cpu' ? spentSentence(blamed!, facts) : waitedSentence(blamed!, facts);
+    case 'waiting-on-dependency':
+      return `${waitedSentence(blamed!, facts).slice(0, -1)}: it waits for something outside this service.`;
+    case 'one-instance':
+      return onePodSentence(blamed!, facts);
+    case 'runtime':
+      return runtimeSentence(facts);
+    case 'load':
+      return trafficSentence(facts);
+    case 'moved':
+      return 'Cost only moved between functions (a rename, a split or a rewrite); nothing got more expensive.';
+    case 'nothing-here':
+      return `Nothing changed in this service's ${lookedAt(facts)}; look elsewhere.`;
+    case 'mix':
+    case 'throttled-or-noisy-host':
+    case 'not-enough-data':
+      throw new Error(`no sentence for the verdict ${kind}: the engine never decides so here`);
+  }
+}
+
+/** "pricing.lineTax", "search.sanitizeTerm through regexp.MustCompile". */
+function named({ function: name, through }: Mover): string {
+  return through === undefined ? shortName(name) : `${shortName(name)} through ${shortName(through)}`;
+}
+
+function spentSentence(change: Change, { cpu, mover, traffic }: SentenceFacts): string {
+  const per = traffic === undefined ? 'second' : 'request';
+  const totals = traffic === undefined ? cpu!.perSecond : cpu!.perExposure;
+  const growth = relativeChange(totals);
+  const shares = shareWords(mover!, cpu!);
+  const part = (change.share * totals.comparison) / (totals.comparison - totals.baseline);
+  // Other functions drift as well: a part of more than all, or of nothing, says nothing.
+  if (growth >= 0.02 && part > 0 && part <= 1.25) {
+    return `CPU per ${per} ${changeWords(growth)}: ${fractionWords(part)} of it in ${named(mover!)} (${shares}).`;
+  }
+  return `${named(mover!)} takes ${shares}; CPU per ${per} in all ${changeWords(growth)}.`;
+}
+
+/** "8 % of all CPU, was 0.1 %" */
+function shareWords({ baseline, comparison }: Mover, { perSecond }: CostTotals): string {
+  const before = perSecond.baseline > 0 ? baseline / perSecond.baseline : 0;
+  return `${percentWords(comparison / perSecond.comparison)} of all CPU, was ${percentWords(before)}`;
+}
+
+function waitedSentence(change: Change, { mover, traffic }: SentenceFacts): string {
+  const lock = waitsForLock(change) ? ' for a lock' : '';
+  const held = change.heldBy === undefined ? '' : ` held by ${shortName(change.heldBy)}`;
+  const { baseline, comparison } = mover!;
+  // A wait is printed for the pods that were compared; their own traffic turns it into one request's.
+  const { sides } = change.model;
+  const perRequest = traffic !== undefined;
+  const rate = (side: 'baseline' | 'comparison'): number =>
+    perRequest ? totalOf(sides[side], 'exposure') / totalOf(sides[side], 'seconds') : 1;
+  const after = secondsWords(comparison / rate('comparison'));
+  const before = secondsWords(baseline / rate('baseline'));
+  const unit = perRequest ? 'per request' : 'per second and instance';
+  return `${shortName(mover!.function)} waits ${after} ${unit}${lock}${held}, was ${before}.`;
+}
+
+function onePodSentence(change: Change, { mover }: SentenceFacts): string {
+  const { pod, of } = change.only!;
+  const all = totalOf(change.model.sides.comparison, 'seconds');
+  const spent = (change.model.comparison.inclusive[0]! * change.model.sides.unit) / 1e9 / all;
+  const what = change.profile === 'cpu' ? 'CPU' : 'waiting';
+  return `Only pod ${pod} (1 of ${of}): ${named(mover!)} takes ${percentWords(mover!.comparison / spent)} of its ${what}.`;
+}
+
+function runtimeSentence({ collector, mover, cpu }: SentenceFacts): string {
+  const grew = `Garbage collection takes ${percentWords(collector!.share)} more of all CPU`;
+  if (mover === undefined) return `${grew}; no single function allocates more.`;
+  return `${grew}: ${named(mover)} allocates (${shareWords(mover, cpu!)}).`;
+}
+
+function trafficSentence({ traffic, cpu }: SentenceFacts): string {
+  const words = `Traffic ${changeWords(traffic!.ratio - 1)}`;
+  if (cpu === undefined) return `${words}; no function waits longer by itself.`;
+  const perRequest = changeWords(relativeChange(cpu.perExposure));
+  return `${words}, CPU per request ${perRequest}: no function grew beyond its traffic.`;
+}
+
+function lookedAt({ cpu, waits }: SentenceFacts): string {
+  if (waits === undefined) return 'CPU';
+  return cpu === undefined ? 'waiting' : 'CPU or waiting';
+}

@@ -1,0 +1,166 @@
+import { actionableName } from './change.ts';
+import { calmHalf, measurePressure, numberWaits } from './pod-pressure.ts';
+import { endOf, maskOf } from './support.ts';
+import { inSecondsPerSecond } from './cpu-changes.ts';
+import { isInputOutput, isLock } from './frame-classes.ts';
+import { rankTree } from './rank-tree.ts';
+import { sumEvents } from './comparison.ts';
+import { WAIT_ENGINE, WAIT_GATE } from './constants.ts';
+import { waitUnit } from './wait-unit.ts';
+import type { Change, Gate, WaitFacts } from './change.ts';
+import type { Comparison } from './comparison.ts';
+import type { Model } from './model.ts';
+import type { PodPressure } from './pod-pressure.ts';
+import type { RankedChanges } from './cpu-changes.ts';
+import type { RankedFinding } from './rank-tree.ts';
+
+export interface RankedWaits extends RankedChanges {
+  readonly pressure: PodPressure;
+}
+
+interface Ended {
+  readonly baseline: Float64Array;
+  readonly comparison: Float64Array;
+}
+
+/** Off-CPU movers, on the calm pods only, gated. */
+export function rankWaits(sides: Comparison, requestsKnown: boolean): RankedWaits {
+  const rough = { ...sides, unit: waitUnit(sides) };
+  const pressure = measurePressure(rough);
+  const calm = {
+    index: sides.index,
+    baseline: calmHalf(sides.baseline, pressure.baseline, pressure.measured),
+    comparison: calmHalf(sides.comparison, pressure.comparison, pressure.measured),
+  };
+  const unit = waitUnit(calm);
+  const ranking = rankTree({ ...calm, unit }, WAIT_ENGINE, requestsKnown);
+  const ended: Ended = {
+    baseline: sumEvents(calm.baseline, sides.index.size, unit),
+    comparison: sumEvents(calm.comparison, sides.index.size, unit),
+  };
+  const onePodASide = Math.min(pressure.baseline.size, pressure.comparison.size) < 2;
+  const changes = ranking.findings.map((finding) => waitChange(rough, ranking.model, finding, ended, onePodASide));
+  return { ranking, changes, pressure };
+}
+
+function waitChange(
+  sides: Comparison,
+  model: Model,
+  finding: RankedFinding,
+  ended: Ended,
+  onePodASide: boolean,
+): Change {
+  const named = actionableName(model, finding);
+  const own = model.index.functions[named.functionId]!.own;
+  const wait = waitFacts(model, finding, ended);
+  // What the host stretched is not the function's own growth.
+  const expected = model.expected * wait.stretch * finding.baseline;
+  const growth = finding.comparison - expected;
+  const share = (Math.max(0, growth) * (1 - finding.moved)) / model.comparison.inclusive[0]!;
+  const level = Math.min(model.expected * finding.baseline, finding.comparison);
+  const variance = finding.comparison + model.expected ** 2 * finding.baseline + 2 * (WAIT_GATE.drift * level) ** 2 + 1;
+  const z = (finding.keep * growth) / Math.sqrt(variance);
+  return {
+    profile: 'off-cpu',
+    model,
+    allPods: sides,
+    finding,
+    ...named,
+    own,
+    share,
+    z,
+    moved: finding.moved,
+    gate: own ? gateOf(finding, wait, share, z, onePodASide) : 'none',
+    secondsPerSecond: inSecondsPerSecond(model, finding.score),
+    wait,
+  };
+}
+
+function gateOf(finding: RankedFinding, wait: WaitFacts, share: number, z: number, onePodASide: boolean): Gate {
+  const { moved, keep } = finding;
+  const pressedQueue = wait.ioShare < WAIT_GATE.ioShare && wait.stretch >= WAIT_GATE.pressedStretch;
+  // With a single pod a side nothing tells a queue from its host.
+  if (pressedQueue && onePodASide) return 'none';
+  const enough =
+    moved < WAIT_GATE.mostMoved &&
+    wait.events >= WAIT_GATE.events &&
+    share >= (pressedQueue ? WAIT_GATE.pressedShare : WAIT_GATE.share) &&
+    z >= WAIT_GATE.z &&
+    keep >= WAIT_GATE.leastKeep &&
+    keep * share >= WAIT_GATE.leastKeptShare;
+  return enough ? 'full' : 'none';
+}
+
+function waitFacts(model: Model, finding: RankedFinding, ended: Ended): WaitFacts {
+  const { index, comparisonCounts } = model;
+  const { support } = finding;
+  let all = 0;
+  let io = 0;
+  let lock = 0;
+  let events = 0;
+  for (const start of support.starts) {
+    const end = endOf(index, support, start);
+    for (let node = start; node < end; node++) {
+      events += ended.comparison[node]!;
+      const waited = comparisonCounts[node]!;
+      if (waited === 0) continue;
+      all += waited;
+      const reason = reasonOf(model, node, start);
+      if (reason === 'io') io += waited;
+      else if (reason === 'lock') lock += waited;
+    }
+  }
+  return {
+    stretch: stretchOutside(model, maskOf(index, support), ended),
+    ioShare: all > 0 ? io / all : 0,
+    lockShare: all > 0 ? lock / all : 0,
+    events,
+  };
+}
+
+/** What a stack waits in: the nearest telling frame from the leaf up to the beginning of the support. */
+function reasonOf({ index }: Model, leaf: number, start: number): 'io' | 'lock' | 'other' {
+  for (let node = leaf; node >= start; node = index.parent[node]!) {
+    const frame = index.functions[index.functionId[node]!]!;
+    if (isInputOutput(frame)) return 'io';
+    if (isLock(frame)) return 'lock';
+  }
+  return 'other';
+}
+
+/** Median, weighted by baseline wait, of how all waits outside the mask stretched per exposure; clamped to 1…5. */
+function stretchOutside(model: Model, mask: Uint8Array, ended: Ended): number {
+  const { index, baselineCounts, comparisonCounts, expected } = model;
+  const waits = numberWaits(index);
+  const columns = Array.from({ length: 4 }, () => new Float64Array(waits.size));
+  const [before, after, eventsBefore, eventsAfter] = columns as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  for (let node = 0; node < index.size; node++) {
+    if (mask[node] === 1) continue;
+    const wait = waits.of[node]!;
+    before[wait]! += baselineCounts[node]!;
+    after[wait]! += comparisonCounts[node]!;
+    eventsBefore[wait]! += ended.baseline[node]!;
+    eventsAfter[wait]! += ended.comparison[node]!;
+  }
+  const ratios: { ratio: number; weight: number }[] = [];
+  for (let wait = 0; wait < waits.size; wait++) {
+    if (Math.min(eventsBefore[wait]!, eventsAfter[wait]!) < WAIT_GATE.events || before[wait]! <= 0) continue;
+    ratios.push({ ratio: after[wait]! / before[wait]! / expected, weight: before[wait]! });
+  }
+  return Math.min(WAIT_GATE.mostStretch, Math.max(1, weightedMedian(ratios)));
+}
+
+function weightedMedian(ratios: { ratio: number; weight: number }[]): number {
+  ratios.sort((x, y) => x.ratio - y.ratio);
+  let left = ratios.reduce((sum, { weight }) => sum + weight, 0) / 2;
+  for (const { ratio, weight } of ratios) {
+    left -= weight;
+    if (left <= 0) return ratio;
+  }
+  return 1;
+}

@@ -1,0 +1,59 @@
+/** Words for numbers, as people say them at three in the morning. */
+
+/** Drops the module path up to the last slash but keeps the package: pricing.(*Engine).Quote. */
+export function shortName(name: string): string {
+  const plain = foldTypeArguments(name);
+  // What stands in parentheses may hold slashes of its own.
+  const opened = plain.search(/[[(<]/);
+  return plain.slice(plain.lastIndexOf('/', opened < 0 ? plain.length : opened) + 1);
+}
+
+/** Type arguments nest and hold spaces and quotes: count the brackets, print none of it. */
+function foldTypeArguments(name: string): string {
+  let depth = 0;
+  let plain = '';
+  for (const character of name) {
+    if (character === '[') depth++;
+    if (depth === 0) plain += character;
+    if (character === ']' && depth > 0 && --depth === 0) plain += '[…]';
+  }
+  return depth === 0 ? plain : name;
+}
+
+/** Of comparison ÷ baseline − 1: "+16 %", "−3 %", "unchanged"; from threefold on "×3.2". */
+export function changeWords(relative: number): string {
+  if (relative >= 2) return `×${digits(relative + 1)}`;
+  const percent = Math.round(relative * 100);
+  if (percent === 0) return 'unchanged';
+  return percent > 0 ? `+${percent} %` : `−${-percent} %`;
+}
+
+/** Of a share 0..1: "8 %", "0.1 %". */
+export function percentWords(share: number): string {
+  const percent = share * 100;
+  if (percent > 0 && percent < 0.05) return 'under 0.1 %';
+  return `${percent < 1.95 ? digits(percent) : Math.round(percent)} %`;
+}
+
+/** Of a part of a whole, 0..1. */
+export function fractionWords(fraction: number): string {
+  if (fraction >= 0.95) return 'nearly all';
+  if (fraction >= 0.6) return 'most';
+  if (fraction >= 0.42) return 'half';
+  if (fraction >= 0.29) return 'a third';
+  if (fraction >= 0.21) return 'a quarter';
+  return 'a part';
+}
+
+/** Of seconds: "12 µs", "3.4 ms", "1.2 s"; 0 stays "0". */
+export function secondsWords(seconds: number): string {
+  if (seconds < 5e-8) return '0';
+  if (seconds >= 1) return `${digits(seconds)} s`;
+  if (seconds >= 1e-3) return `${digits(seconds * 1e3)} ms`;
+  return `${digits(seconds * 1e6)} µs`;
+}
+
+/** Two or three telling digits. */
+export function digits(number: number): string {
+  return number.toFixed(Math.abs(number) < 9.95 ? 1 : 0).replace(/\.0$/, '');
+}

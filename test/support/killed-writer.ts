@@ -1,5 +1,6 @@
 /** Run as a process of its own: `FOLDER` puts blobs until it is killed, `FOLDER full` until no more fits. */
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { connectBlobs } from '../../src/adapters/files/blobs.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { quietLog } from './quiet-log.ts';
@@ -20,8 +21,10 @@ if (mode === 'full') {
   }
 } else {
   const first = await blobs.put(randomBytes(1_000));
-  const writes = Array.from({ length: 8 }, () => blobs.put(randomBytes(4_000_000)));
   process.send!(first);
-  await Promise.all(writes);
+  await once(process, 'message');
+  // They look compressed, so that nothing but writing takes time.
+  const large = Array.from({ length: 8 }, () => Buffer.concat([Buffer.from([0x1f, 0x8b]), randomBytes(8_000_000)]));
+  await Promise.all(large.map((bytes) => blobs.put(bytes)));
   await new Promise(() => undefined);
 }

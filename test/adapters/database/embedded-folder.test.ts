@@ -46,11 +46,14 @@ describe('the embedded database in its folder', () => {
     await once(child, 'exit');
 
     const database = await open();
+    const started = performance.now();
     const handled = Promise.withResolvers<string>();
     await database.queue.start(async (id) => handled.resolve(id));
 
     expect(await database.incidents.get(incident.id)).toEqual(incident);
     expect(await handled.promise).toBe(incident.id);
+    // By the heartbeat alone it would take twenty seconds.
+    expect(performance.now() - started).toBeLessThan(10_000);
     await database.close();
   });
 

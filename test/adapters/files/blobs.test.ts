@@ -1,6 +1,7 @@
 import { execFile, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { watch } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,11 +76,17 @@ describe('blobs on disk', () => {
 
   it('shows no half file of a writer that was killed, and clears away what it left', async () => {
     const folder = join(home, 'killed');
+    await mkdir(join(folder, 'incoming'), { recursive: true });
     const child = fork(HALF_WRITER, [folder], { execArgv: [] });
-    // Sent when the writer has put one blob and begun with larger ones.
+    // Sent when the writer has put one blob and is about to begin with larger ones, all at once.
     const [first] = await once(child, 'message');
+    const watcher = watch(join(folder, 'incoming'));
+    child.send('go on');
+    await once(watcher, 'change');
     child.kill('SIGKILL');
     await once(child, 'exit');
+    watcher.close();
+    expect(await readdir(join(folder, 'incoming'))).not.toEqual([]);
     const abandoned = join(folder, 'incoming', 'half');
     await writeFile(abandoned, 'half');
     const anHourAgo = new Date(Date.now() - 3_600_000);

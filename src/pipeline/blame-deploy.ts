@@ -34,7 +34,8 @@ export async function blameDeploy(
   const proven = deploysFromLabels(incident.service, labelled('baseline'), labelled('comparison'));
   const around = { from: incident.startsAt - LOOK_BACK_MS, to: incident.startsAt };
   const reported = await world.deploys.between(incident.service, around, signal);
-  const deploys = [...proven, ...reported];
+  const others = reported.filter((one) => !proven.some((known) => known.toVersion === one.toVersion));
+  const deploys = [...proven, ...others];
   const [deploy] = deploys;
   if (deploy === undefined || analysed === undefined || !mayBlame(analysed.analysis.verdict)) {
     return { deploys, culprits: [], asked: [] };

@@ -2,9 +2,10 @@
 import type { AlertGroup, Labels } from '../core/alert/alert.ts';
 import type { BurnPair } from '../core/alert/burn.ts';
 import type { BlameAnswer, Deploy, Region } from '../core/deploy/deploy.ts';
-import type { PictureRequest, PictureSize } from '../core/flamegraph/picture.ts';
+import type { PictureSize } from '../core/flamegraph/picture.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import type { Instant, Window } from '../core/instant.ts';
+import type { Counts } from '../core/profile/assume-counts.ts';
 import type { ProfileKind } from '../core/profile/profile.ts';
 import type { Side } from '../core/profile/call-tree.ts';
 import type { Analysis } from '../core/report/analysis.ts';
@@ -78,7 +79,8 @@ export interface ProfileSource {
   readonly pod: string;
   /** Length of the recording; absent = ask the profile. */
   readonly seconds?: number;
-  readonly requests?: number;
+  /** For formats that do not say what they count: folded text. */
+  readonly counts?: Counts;
   readonly bytes: Uint8Array;
 }
 
@@ -87,6 +89,12 @@ export interface AnalysisRequest {
   /** Traffic of the whole service, where known: requests per second, or requests in all over the recordings. */
   readonly requests?: { readonly per: 'second' | 'side'; readonly baseline: number; readonly comparison: number };
   readonly pictures: readonly { readonly size: PictureSize; readonly title: string; readonly subtitle: string }[];
+}
+
+export interface PlainDrawing {
+  readonly sources: readonly ProfileSource[];
+  readonly title: string;
+  readonly size: PictureSize;
 }
 
 export interface DrawnPicture {
@@ -102,7 +110,8 @@ export interface Compute {
     request: AnalysisRequest,
     signal: AbortSignal,
   ): Promise<{ readonly analysis: Analysis; readonly pictures: readonly DrawnPicture[]; readonly altText: string }>;
-  draw(request: PictureRequest, signal: AbortSignal): Promise<DrawnPicture>;
+  /** One plain flame graph of all sources together; rejects with MalformedProfile when none can be read. */
+  drawOne(request: PlainDrawing, signal: AbortSignal): Promise<DrawnPicture>;
   /** What a pushed profile holds; rejects with MalformedProfile when it is none. */
   inspect(bytes: Uint8Array, signal: AbortSignal): Promise<ProfileFacts>;
 }

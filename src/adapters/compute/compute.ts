@@ -2,8 +2,8 @@
 import { Piscina } from 'piscina';
 import { Failure } from '../../core/failure.ts';
 import { MalformedProfile } from '../../core/profile/profile.ts';
-import type { Compute, DrawnPicture } from '../../pipeline/ports.ts';
-import type { analyseRequest, Inspected } from './worker.ts';
+import type { Compute } from '../../pipeline/ports.ts';
+import type { analyseRequest, DrawnOne, Inspected } from './worker.ts';
 
 export interface ComputeSection {
   readonly workers: number;
@@ -24,23 +24,16 @@ export function connectCompute(section: ComputeSection): RunningCompute {
     maxThreads: section.workers,
     resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
   });
-  const guard = async <T>(signal: AbortSignal, task: () => Promise<T>): Promise<T> => {
-    try {
-      return await task();
-    } catch (error) {
-      if (signal.aborted) {
-        throw new Failure('CANCELLED', 'the computation was cancelled', { retryable: true, cause: error });
-      }
-      const what = error instanceof Error ? error.message : String(error);
-      throw new Failure('COMPUTE_FAILED', `the computation failed: ${what}`, { retryable: false, cause: error });
-    }
-  };
   return {
     analyse: (request, signal) =>
       guard<Awaited<ReturnType<typeof analyseRequest>>>(signal, () =>
         pool.run(request, { name: 'analyseRequest', signal }),
       ),
-    draw: (request, signal) => guard<DrawnPicture>(signal, () => pool.run(request, { name: 'drawRequest', signal })),
+    async drawOne(request, signal) {
+      const drawn = await guard<DrawnOne>(signal, () => pool.run(request, { name: 'drawPlain', signal }));
+      if (drawn.kind === 'malformed') throw new MalformedProfile(drawn.format, drawn.problem);
+      return drawn.picture;
+    },
     async inspect(bytes, signal) {
       const inspected = await guard<Inspected>(signal, () => pool.run(bytes, { name: 'inspectBytes', signal }));
       if (inspected.kind === 'malformed') throw new MalformedProfile(inspected.format, inspected.problem);
@@ -48,4 +41,16 @@ export function connectCompute(section: ComputeSection): RunningCompute {
     },
     close: () => pool.destroy(),
   };
+}
+
+async function guard<T>(signal: AbortSignal, task: () => Promise<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (error) {
+    if (signal.aborted) {
+      throw new Failure('CANCELLED', 'the computation was cancelled', { retryable: true, cause: error });
+    }
+    const what = error instanceof Error ? error.message : String(error);
+    throw new Failure('COMPUTE_FAILED', `the computation failed: ${what}`, { retryable: false, cause: error });
+  }
 }

@@ -2,11 +2,13 @@
 import { describePicture } from '../../core/flamegraph/describe-picture.ts';
 import { drawPicture } from '../../core/flamegraph/draw-picture.ts';
 import type { PictureRequest } from '../../core/flamegraph/picture.ts';
-import { kindsOf } from '../../core/profile/pick-values.ts';
+import { assumeCounts } from '../../core/profile/assume-counts.ts';
+import { kindsOf, pickValues } from '../../core/profile/pick-values.ts';
 import { MalformedProfile } from '../../core/profile/profile.ts';
 import { readProfile } from '../../core/profile/read-profile.ts';
 import { analyse, type DecodedSource } from '../../core/report/analyse.ts';
-import type { AnalysisRequest, DrawnPicture, ProfileFacts, ProfileSource } from '../../pipeline/ports.ts';
+import { plainDrawing } from '../../core/report/plain-drawing.ts';
+import type { AnalysisRequest, DrawnPicture, PlainDrawing, ProfileFacts, ProfileSource } from '../../pipeline/ports.ts';
 import { loadAtlas } from './atlas.ts';
 import { inflateProfile } from './inflate.ts';
 import { encodePng } from './png.ts';
@@ -32,8 +34,17 @@ export async function analyseRequest(request: AnalysisRequest) {
   return { analysis, pictures, altText };
 }
 
-export async function drawRequest(request: PictureRequest): Promise<DrawnPicture> {
-  return paint(request);
+export type DrawnOne =
+  | { readonly kind: 'picture'; readonly picture: DrawnPicture }
+  | { readonly kind: 'malformed'; readonly format: string; readonly problem: string };
+
+export async function drawPlain({ sources, title, size }: PlainDrawing): Promise<DrawnOne> {
+  const notices: string[] = [];
+  const decoded = sources.flatMap((source) => decode(source, notices));
+  if (decoded.length === 0) return { kind: 'malformed', format: 'profile', problem: notices.join(' ') };
+  const { drawing, subtitle } = plainDrawing(decoded);
+  const picture = await paint({ size, title, subtitle, differential: false, panels: [drawing] });
+  return { kind: 'picture', picture };
 }
 
 export function inspectBytes(bytes: Uint8Array): Inspected {
@@ -50,8 +61,9 @@ export function inspectBytes(bytes: Uint8Array): Inspected {
 /** One bad file among ten is a notice; the other nine still answer. */
 function decode(source: ProfileSource, notices: string[]): readonly DecodedSource[] {
   try {
-    const profile = readProfile(inflateProfile(source.bytes, MOST_INFLATED_BYTES));
-    if (!kindsOf(profile).includes(source.kind)) {
+    const read = readProfile(inflateProfile(source.bytes, MOST_INFLATED_BYTES));
+    const profile = source.counts === undefined ? read : assumeCounts(read, source.kind, source.counts);
+    if (pickValues(profile, source.kind) === undefined) {
       notices.push(`${source.name} holds no ${source.kind} samples and was left out.`);
       return [];
     }

@@ -1,0 +1,85 @@
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Counts } from '../core/profile/assume-counts.ts';
+import type { Side } from '../core/profile/call-tree.ts';
+import type { ProfileKind } from '../core/profile/profile.ts';
+import type { ProfileSource } from '../pipeline/ports.ts';
+import type { Arguments } from './run-command.ts';
+import { Usage } from './usage.ts';
+
+/** Files of one side of a diff read at most this much. */
+const MOST_FILE_BYTES = 512 * 1024 * 1024;
+const UNITS = ['samples', 'nanoseconds', 'microseconds', 'milliseconds', 'seconds'] as const;
+const KINDS = ['cpu', 'block', 'mutex', 'off-cpu', 'wall'] as const;
+const FIRST_GUESS_HZ = 100;
+
+/** Overrides for formats that do not say what they count. */
+export interface Assumptions {
+  readonly kind?: ProfileKind;
+  readonly unit?: Counts['unit'];
+  readonly rateHz?: number;
+}
+
+export function readAssumptions(args: Arguments): Assumptions {
+  const kind = oneOf('--kind', args.text('kind'), KINDS);
+  const unit = oneOf('--unit', args.text('unit'), UNITS);
+  const rate = args.text('rate');
+  const rateHz = rate === undefined ? undefined : Number(rate);
+  if (rateHz !== undefined && !(rateHz > 0)) throw new Usage(`--rate must be samples per second, not "${rate}"`);
+  return {
+    ...(kind === undefined ? {} : { kind }),
+    ...(unit === undefined ? {} : { unit }),
+    ...(rateHz === undefined ? {} : { rateHz }),
+  };
+}
+
+function oneOf<T extends string>(option: string, text: string | undefined, known: readonly T[]): T | undefined {
+  const found = known.find((candidate) => candidate === text);
+  if (text !== undefined && found === undefined)
+    throw new Usage(`${option} must be one of ${known.join(', ')}, not "${text}"`);
+  return found;
+}
+
+/** All files under a path, sorted; hidden ones, READMEs and JSON notes beside profiles are left alone. */
+function filesUnder(path: string): readonly string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/^\.|^readme|\.(md|json|ya?ml)$/i.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/**
+ * Files or folders of profiles as sources. Each file is a block and its parent folder the pod. The kind is told by the
+ * file's name (cpu*, wall*, lock* block* mutex* off*), and checked against its sample types when it is read.
+ */
+export function gatherProfiles(path: string, side: Side, assumptions: Assumptions): readonly ProfileSource[] {
+  const files = filesUnder(path);
+  if (files.length === 0) throw new Error(`${path}: no profiles in it`);
+  return files.map((file) => {
+    if (statSync(file).size > MOST_FILE_BYTES) throw new Error(`${file}: larger than ${MOST_FILE_BYTES >> 20} MB`);
+    const kind = assumptions.kind ?? kindByName(basename(file));
+    const counts = countsFor(kind, assumptions);
+    const bytes = new Uint8Array(readFileSync(file));
+    return { side, kind, name: file, pod: podOf(file, path), counts, bytes };
+  });
+}
+
+export function kindByName(name: string): ProfileKind {
+  if (/^wall/i.test(name)) return 'wall';
+  if (/^mutex/i.test(name)) return 'mutex';
+  if (/^(lock|block|delay|contention)/i.test(name)) return 'block';
+  if (/^off/i.test(name)) return 'off-cpu';
+  return 'cpu';
+}
+
+/** cpu and wall count samples, waits are nanoseconds, unless told otherwise. */
+export function countsFor(kind: ProfileKind, { unit, rateHz }: Assumptions): Counts {
+  const usual = kind === 'cpu' || kind === 'wall' ? 'samples' : 'nanoseconds';
+  return { unit: unit ?? usual, rateHz: rateHz ?? FIRST_GUESS_HZ };
+}
+
+/** The folder that holds the file, within the side; a lone file is a pod of its own. */
+function podOf(file: string, root: string): string {
+  return file === root ? basename(file) : basename(dirname(file));
+}

@@ -1,0 +1,151 @@
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { didYouMean } from '../config/did-you-mean.ts';
+import { ConfigError } from '../config/problem.ts';
+import { check } from './check.ts';
+import { demo } from './demo/demo.ts';
+import { diff } from './diff.ts';
+import { explain } from './explain.ts';
+import { flamegraph } from './flamegraph.ts';
+import { investigateFile } from './investigate-file.ts';
+import { serve } from './serve.ts';
+import { Usage } from './usage.ts';
+
+export interface Terminal {
+  readonly print: (line: string) => void;
+  readonly complain: (line: string) => void;
+}
+
+/** Values of a command's options by name; files are what stands without a dash. */
+export interface Arguments {
+  readonly files: readonly string[];
+  text(option: string): string | undefined;
+  flag(option: string): boolean;
+}
+
+interface Command {
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: ParseArgsOptionsConfig;
+  readonly run: (args: Arguments, terminal: Terminal) => Promise<number>;
+}
+
+const TEXT = { type: 'string' } as const;
+const FLAG = { type: 'boolean' } as const;
+const CONFIG = { 'config.file': TEXT };
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  serve: {
+    usage:
+      'serve [--config.file F] [--storage.path DIR] [--web.listen-address :9098] [--web.external-url URL] [--log.level L]',
+    summary: 'run the service (the default)',
+    options: {
+      ...CONFIG,
+      'storage.path': TEXT,
+      'web.listen-address': TEXT,
+      'web.external-url': TEXT,
+      'log.level': TEXT,
+    },
+    run: serve,
+  },
+  demo: {
+    usage: 'demo [--once]',
+    summary: 'real recorded profiles and alert through the real service',
+    options: { once: FLAG },
+    run: (args, terminal) => demo(args.flag('once'), terminal.print),
+  },
+  check: { usage: 'check FILE…', summary: 'validate configuration files', options: {}, run: check },
+  explain: {
+    usage: 'explain PAYLOAD.json [--config.file F] [--json]',
+    summary: 'what each alert of a saved webhook would lead to, and why',
+    options: { ...CONFIG, json: FLAG },
+    run: explain,
+  },
+  investigate: {
+    usage: 'investigate PAYLOAD.json --out DIR [--config.file F]',
+    summary: 'one saved webhook through the real pipeline, to disk',
+    options: { ...CONFIG, out: TEXT },
+    run: investigateFile,
+  },
+  diff: {
+    usage:
+      'diff BASELINE COMPARISON [--json] [--picture OUT.png] [--phone OUT.png] [--requests B:C] [--repository DIR --deploy FROM..TO] [--kind K] [--unit U] [--rate HZ]',
+    summary: 'compare two profiles or folders of profiles; exit 0 unchanged, 3 changed',
+    options: {
+      json: FLAG,
+      picture: TEXT,
+      phone: TEXT,
+      requests: TEXT,
+      repository: TEXT,
+      deploy: TEXT,
+      kind: TEXT,
+      unit: TEXT,
+      rate: TEXT,
+    },
+    run: diff,
+  },
+  flamegraph: {
+    usage: 'flamegraph FILE… --picture OUT.png [--title T] [--kind K] [--unit U] [--rate HZ]',
+    summary: 'one picture, no baseline; - reads standard input',
+    options: { picture: TEXT, title: TEXT, kind: TEXT, unit: TEXT, rate: TEXT },
+    run: flamegraph,
+  },
+};
+
+/** Runs `argv` (without node and script) and answers with the exit code: 0 fine, 1 error, others as the command says. */
+export async function runCommand(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const [first, ...rest] = argv;
+  if (first === 'help' || first === '--help' || first === '-h') return help(terminal);
+  const named = first !== undefined && !first.startsWith('-');
+  const name = named ? first : 'serve';
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    terminal.complain(
+      `burnscope: no command "${name}"${didYouMean(name, Object.keys(COMMANDS))} (burnscope help lists them)`,
+    );
+    return 1;
+  }
+  try {
+    const args = readArguments(command, named ? rest : argv);
+    if (args === 'help') return help(terminal, command);
+    return await command.run(args, terminal);
+  } catch (error) {
+    complain(error, command, terminal);
+    return 1;
+  }
+}
+
+function readArguments(command: Command, argv: readonly string[]): Arguments | 'help' {
+  const options: ParseArgsOptionsConfig = { ...command.options, help: { type: 'boolean', short: 'h' } };
+  for (const word of argv) {
+    const option = /^--([^=]+)/.exec(word)?.[1];
+    if (option !== undefined && !Object.hasOwn(options, option)) {
+      throw new Usage(`unknown option --${option}${didYouMean(option, Object.keys(options))}`);
+    }
+  }
+  const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
+  if (values['help'] === true) return 'help';
+  return {
+    files: positionals,
+    text(option) {
+      const found = values[option];
+      return typeof found === 'string' ? found : undefined;
+    },
+    flag: (option) => values[option] === true,
+  };
+}
+
+function complain(error: unknown, command: Command, terminal: Terminal): void {
+  if (error instanceof ConfigError) {
+    terminal.complain(error.message);
+    return;
+  }
+  const message = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+  const wrongUse = error instanceof Usage || (error instanceof TypeError && 'code' in error);
+  terminal.complain(`burnscope: ${message}${wrongUse ? ` (usage: burnscope ${command.usage})` : ''}`);
+}
+
+function help(terminal: Terminal, command?: Command): number {
+  const shown = command === undefined ? Object.values(COMMANDS) : [command];
+  for (const one of shown) terminal.print(`burnscope ${one.usage}\n      ${one.summary}`);
+  return 0;
+}

@@ -1,0 +1,31 @@
+import type { Profile, ProfileKind } from './profile.ts';
+
+/** What the numbers of a format without units stand for. */
+export interface Counts {
+  readonly unit: 'samples' | 'nanoseconds' | 'microseconds' | 'milliseconds' | 'seconds';
+  /** Samples per second, for counts of samples. */
+  readonly rateHz: number;
+}
+
+const TYPES: Readonly<Record<ProfileKind, string>> = {
+  cpu: 'cpu',
+  wall: 'wall',
+  block: 'delay',
+  mutex: 'delay',
+  'off-cpu': 'off-cpu',
+};
+
+/** Folded text with a unit put on it; a profile that says itself what it counts comes back as it is. */
+export function assumeCounts(profile: Profile, kind: ProfileKind, counts: Counts): Profile {
+  if (profile.format !== 'folded') return profile;
+  const type = TYPES[kind];
+  if (counts.unit !== 'samples') return { ...profile, sampleTypes: [{ type, unit: counts.unit }] };
+  const period = 1e9 / counts.rateHz;
+  return {
+    ...profile,
+    sampleTypes: [{ type, unit: 'nanoseconds' }],
+    values: profile.values.map((samples) => samples * period),
+    period,
+    periodType: { type, unit: 'nanoseconds' },
+  };
+}

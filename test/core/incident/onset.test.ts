@@ -19,7 +19,7 @@ const T0 = Date.parse('2026-11-24T14:00:00Z');
 /** One point per character: `.` healthy, `#` burning, `!` burning hard, `?` NaN, space = a gap. */
 function series(picture: string): RatioPoint[] {
   const levels: Record<string, number> = { '.': 0.0002, '#': 0.002, '!': 0.05, '?': Number.NaN };
-  return [...picture].flatMap((mark, i) => (mark === ' ' ? [] : [{ at: T0 + i * STEP, number: levels[mark]! }]));
+  return Array.from(picture).flatMap((mark, i) => (mark === ' ' ? [] : [{ at: T0 + i * STEP, number: levels[mark]! }]));
 }
 
 function walk(picture: string) {

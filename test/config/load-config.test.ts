@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ConfigFile } from '../../src/config/schema.ts';
+import { defaultConfig, loadConfig, parseConfig } from '../../src/config/load-config.ts';
+import { compileMatcher } from '../../src/config/matcher.ts';
+import { ConfigError, formatProblem } from '../../src/config/problem.ts';
+
+function problemsOf(yaml: string): readonly string[] {
+  try {
+    parseConfig(yaml, 'burnscope.yaml');
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(formatProblem);
+  }
+}
+
+describe('loadConfig', () => {
+  it('takes an empty file: everything has a default', () => {
+    expect(defaultConfig()).toMatchObject({ web: { listen_address: ':9098' }, channels: [], stores: [] });
+  });
+
+  it('reads the example', () => {
+    const config = loadConfig('config/example.yaml');
+
+    expect(config.services['checkout']?.selector).toEqual({ service_name: 'checkout-api', namespace: 'pay' });
+    expect(config.rules.map((rule) => rule.name)).toEqual(['staging is not paged', 'high CPU']);
+  });
+
+  it('has every setting in the example', () => {
+    const text = readFileSync('config/example.yaml', 'utf8');
+
+    for (const [section, schema] of Object.entries(ConfigFile.shape)) {
+      expect(text).toMatch(new RegExp(`^${section}:`, 'm'));
+      for (const key of Object.keys(shapeOf(schema)))
+        expect(text, `${section}.${key}`).toMatch(new RegExp(`\\b${key}:`));
+    }
+  });
+
+  it('tells all problems at once, each with its place and the nearest word', () => {
+    const yaml = `web:
+  listen_adress: ':9098'
+sources:
+  - name: prod
+    prometheus: {url: not-an-address}
+rules:
+  - name: r
+    matchers: ['a=~"("']
+`;
+
+    expect(problemsOf(yaml)).toEqual([
+      'burnscope.yaml:2:3: web: unknown key "listen_adress" — did you mean "listen_address"?',
+      expect.stringMatching(/^burnscope\.yaml:5:18: sources\.0\.prometheus\.url: /),
+      expect.stringMatching(/^burnscope\.yaml:8:16: rules\.0\.matchers\.0: bad regular expression/),
+    ]);
+  });
+
+  it('finds names that refer to nothing, and names used twice', () => {
+    const yaml = `channels:
+  - {name: oncall, type: inbox}
+  - {name: oncall, type: inbox}
+defaults: {channels: [oncal]}
+`;
+
+    expect(problemsOf(yaml)).toEqual([
+      'burnscope.yaml:4:23: no channel is called "oncal" — did you mean "oncall"?',
+      'burnscope.yaml:3:6: channels: "oncall" is used twice',
+    ]);
+  });
+
+  it.each([
+    ['a tab', 'web:\n\tpages: open', /^burnscope\.yaml:2:1: /],
+    ['a key given twice', 'log: {}\nlog: {}', /^burnscope\.yaml:2:1: Map keys must be unique/],
+    ['a list for the whole', '- a', /^burnscope\.yaml:1:1: /],
+    ['a template that is none', "defaults: {selector: {a: '{{ .x | sh }}'}}", /only \{\{ \$labels\.name \}\}/],
+  ])('refuses %s', (_name, yaml, expected) => {
+    expect(problemsOf(yaml).join('\n')).toMatch(expected);
+  });
+
+  it('refuses a YAML bomb instead of unfolding it', () => {
+    const levels = Array.from({ length: 9 }, (_, i) => `x${i + 1}: &x${i + 1} [${Array(9).fill(`*x${i}`).join(', ')}]`);
+
+    expect(problemsOf(['x0: &x0 [lol]', ...levels].join('\n'))).toHaveLength(1);
+  });
+
+  it('answers any text with a configuration or with problems', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 300 }), (noise) => {
+        expect(Array.isArray(problemsOf(noise))).toBe(true);
+      }),
+    );
+  });
+});
+
+/** Keys of a section that is one object, whatever default it is wrapped in. */
+function shapeOf(schema: unknown): Record<string, unknown> {
+  let here = schema as { def?: { innerType?: unknown }; shape?: Record<string, unknown> };
+  while (here.def?.innerType !== undefined) here = here.def.innerType as typeof here;
+  return here.shape ?? {};
+}
+
+describe('compileMatcher', () => {
+  it.each([
+    ['severity="page"', 'page', true],
+    ['severity=page', 'page', true],
+    ['"sévérité" = "a\\"b"', 'a"b', true],
+    ['team=""', '', true],
+    ['a!="b"', 'b', false],
+    ['a=~"x|y"', 'xy', false],
+    ['a=~"x.*"', 'x\ny', true],
+    ['a!~"x"', 'xx', true],
+    ['a=~"(a+)+$"', `${'a'.repeat(40)}!`, false],
+  ])('%s on %j', (text, content, matches) => {
+    expect(compileMatcher(text).test(content)).toBe(matches);
+  });
+
+  it.each(['severity', '="x"', 'a="b', 'a="b" c', 'a=~"("', 'a=~"(?=x)"'])('refuses %j', (text) => {
+    expect(() => compileMatcher(text)).toThrow(/./);
+  });
+});

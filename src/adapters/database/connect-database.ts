@@ -21,12 +21,13 @@ import { openPostgres } from './postgres.ts';
 import { connectPosts } from './posts.ts';
 import { connectProfileIndex } from './profile-index.ts';
 import { connectQueue } from './queue.ts';
+import type { Retries } from './start-boss.ts';
 
 export type DatabaseSection = DatabasePlace & {
   /** Investigations at the same time in this process; 2 by default. */
   readonly investigations?: number;
   /** 5 retries by default, the first after 5 s, each later one after twice as long, at most 2 minutes. */
-  readonly retries?: { readonly limit: number; readonly firstDelaySeconds: number };
+  readonly retries?: Retries;
   /** How long `queue.stop` waits before it aborts running investigations; 10 s by default. */
   readonly graceMs?: number;
 };
@@ -62,7 +63,7 @@ export async function connectDatabase(section: DatabaseSection, tools: { log: Lo
         retries: section.retries ?? { limit: 5, firstDelaySeconds: 5 },
         graceMs: section.graceMs ?? 10_000,
       },
-      tools.log,
+      tools,
     );
     return {
       ledger: connectLedger(engine, jobs.enqueue),

@@ -1,17 +1,18 @@
-/** Jobs on pg-boss 12: https://pgboss.io/api/queues, https://pgboss.io/api/workers. */
+/** Investigations as jobs of pg-boss 12: https://pgboss.io/api/workers, https://pgboss.io/api/jobs. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { PgBoss } from 'pg-boss';
-import type { JobResult, JobWithMetadata } from 'pg-boss';
+import type { JobResult, JobWithMetadata, PgBoss } from 'pg-boss';
 import { Failure } from '../../core/failure.ts';
-import type { Log, Queue } from '../../pipeline/ports.ts';
+import type { Clock, Log, Queue } from '../../pipeline/ports.ts';
 import { databaseFailure } from './database-failure.ts';
 import type { Engine } from './engine.ts';
 import type { Enqueue } from './ledger.ts';
+import { GIVEN_UP, QUEUE, SCHEMA, startBoss } from './start-boss.ts';
+import type { Retries } from './start-boss.ts';
 
 export interface QueueOptions {
   /** Investigations at the same time in this process. */
   readonly investigations: number;
-  readonly retries: { readonly limit: number; readonly firstDelaySeconds: number };
+  readonly retries: Retries;
   /** How long `stop` lets running jobs finish before it aborts them, and again before it leaves them behind. */
   readonly graceMs: number;
 }
@@ -20,15 +21,6 @@ interface Job {
   readonly incidentId: string;
 }
 
-const SCHEMA = 'burnscope_queue';
-const QUEUE = 'investigations';
-const GIVEN_UP = 'investigations_given_up';
-const LONGEST_DELAY_SECONDS = 120;
-/** Far over the deadline of an investigation; then its signal aborts. */
-const EXPIRY_SECONDS = 300;
-/** A worker that is silent for so long is dead; its job is then retried elsewhere within SUPERVISE_SECONDS more. */
-const HEARTBEAT_SECONDS = 20;
-const SUPERVISE_SECONDS = 10;
 /** NOTIFY wakes for new jobs; only retries, and what a lost NOTIFY left, wait for the poll. */
 const POLL_SECONDS = 1;
 
@@ -38,33 +30,13 @@ export interface QueueConnection {
   close(): Promise<void>;
 }
 
-/**
- * One active job per key, key = service. Policy `singleton` and not `key_strict_fifo`: there, a job that failed for
- * good, or that waits for its retry, holds back every later incident of its service.
- */
-export async function connectQueue(engine: Engine, options: QueueOptions, log: Log): Promise<QueueConnection> {
-  const boss = new PgBoss({
-    ...engine.boss,
-    schema: SCHEMA,
-    schedule: false,
-    registerInstance: false,
-    useListenNotify: true,
-    superviseIntervalSeconds: SUPERVISE_SECONDS,
-    monitorIntervalSeconds: SUPERVISE_SECONDS,
-    openTelemetry: { enabled: false },
-  });
-  boss.on('error', (error) => log.warn('queue trouble', { problem: error.message }));
-  boss.on('warning', (warning) => log.warn('queue warning', { problem: warning.message }));
-
-  try {
-    await boss.start({ attempts: 3 });
-    await createQueues(boss, options);
-  } catch (cause) {
-    await boss.stop({ graceful: false }).catch(() => undefined);
-    throw databaseFailure(cause);
-  }
-
-  const queue = queueOf(boss, engine, options, log);
+export async function connectQueue(
+  engine: Engine,
+  options: QueueOptions,
+  tools: { log: Log; clock: Clock },
+): Promise<QueueConnection> {
+  const boss = await startBoss(engine, options.retries, tools);
+  const queue = queueOf(boss, engine, options, tools.log);
   return {
     queue,
     async enqueue(executor, { incidentId, service }) {
@@ -79,22 +51,6 @@ export async function connectQueue(engine: Engine, options: QueueOptions, log: L
       await boss.stop({ graceful: false });
     },
   };
-}
-
-async function createQueues(boss: PgBoss, options: QueueOptions): Promise<void> {
-  const settings = {
-    retryLimit: options.retries.limit,
-    retryDelay: options.retries.firstDelaySeconds,
-    retryBackoff: true,
-    retryDelayMax: LONGEST_DELAY_SECONDS,
-    expireInSeconds: EXPIRY_SECONDS,
-    heartbeatSeconds: HEARTBEAT_SECONDS,
-  };
-  // createQueue leaves one alone that exists; updateQueue brings it to the settings of today.
-  await boss.createQueue(GIVEN_UP, settings);
-  await boss.updateQueue(GIVEN_UP, settings);
-  await boss.createQueue(QUEUE, { ...settings, notify: true, policy: 'singleton', deadLetter: GIVEN_UP });
-  await boss.updateQueue(QUEUE, { ...settings, notify: true });
 }
 
 function queueOf(boss: PgBoss, engine: Engine, options: QueueOptions, log: Log): Queue {

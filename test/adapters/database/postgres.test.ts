@@ -113,6 +113,25 @@ describe('several processes on one PostgreSQL', () => {
 });
 
 describe('PostgreSQL in trouble', () => {
+  it('survives the loss of the server: says so in few words, and can still be closed', async () => {
+    const doomed = await startPostgres();
+    const log = quietLog();
+    const place = { kind: 'postgres', url: await doomed.createDatabase() } as const;
+    const orphan = await connectDatabase(place, { log, clock: Date });
+    await orphan.queue.start(async () => undefined);
+
+    await doomed.stop();
+
+    const unavailable = { code: 'DATABASE_UNAVAILABLE', retryable: true };
+    await expect(orphan.ledger.commit((entry) => entry.saveIncident(sampleIncident()))).rejects.toMatchObject(
+      unavailable,
+    );
+    await expect(orphan.ping(AbortSignal.timeout(5_000))).rejects.toMatchObject(unavailable);
+    await expect(orphan.queue.depth()).rejects.toMatchObject(unavailable);
+    await orphan.close();
+    expect(log.lines.filter((line) => line.message === 'queue trouble')).toHaveLength(1);
+  });
+
   it('says DATABASE_UNAVAILABLE, retryable, when nothing listens', async () => {
     await expect(open('postgres://burnscope@127.0.0.1:1/none')).rejects.toMatchObject({
       code: 'DATABASE_UNAVAILABLE',

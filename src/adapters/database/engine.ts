@@ -1,6 +1,6 @@
 import type { ConstructorOptions } from 'pg-boss';
 
-export type Row = Readonly<Record<string, unknown>>;
+type Row = Readonly<Record<string, unknown>>;
 
 /** A connection, or the pool of them. Rejects with a Failure. */
 export interface Executor {

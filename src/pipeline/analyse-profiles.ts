@@ -1,15 +1,8 @@
 import type { ChosenWindows } from '../core/incident/choose-windows.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import { isoInstant, type Window } from '../core/instant.ts';
-import type { Analysis } from '../core/report/analysis.ts';
 import type { GatheredProfiles } from './fetch-profiles.ts';
-import type { AnalysisRequest, Compute, DrawnPicture, ProfileSource } from './ports.ts';
-
-export interface Analysed {
-  readonly analysis: Analysis;
-  readonly pictures: readonly DrawnPicture[];
-  readonly altText: string;
-}
+import type { AnalysisRequest, Compute, ComputedAnalysis, ProfileSource } from './ports.ts';
 
 /** Step 6: hands the gathered bytes to a worker and names the picture. */
 export async function analyseProfiles(
@@ -19,7 +12,7 @@ export async function analyseProfiles(
   requests: AnalysisRequest['requests'],
   world: { readonly compute: Compute },
   signal: AbortSignal,
-): Promise<Analysed | undefined> {
+): Promise<ComputedAnalysis> {
   const sources = profiles.blocks.map((block): ProfileSource => {
     const seconds = (block.interval.to - block.interval.from) / 1000;
     const name = `${block.kind} profile of ${block.pod} from ${block.store}, ${isoInstant(block.interval.from)}`;

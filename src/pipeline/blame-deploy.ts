@@ -5,9 +5,8 @@ import { regionsOf } from '../core/deploy/regions.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import type { Side } from '../core/profile/call-tree.ts';
 import type { Culprit } from '../core/report/analysis.ts';
-import type { Analysed } from './analyse-profiles.ts';
 import type { GatheredProfiles } from './fetch-profiles.ts';
-import type { Deploys, Git } from './ports.ts';
+import type { ComputedAnalysis, Deploys, Git } from './ports.ts';
 
 export interface Blamed {
   readonly deploys: readonly Deploy[];
@@ -23,7 +22,7 @@ const LOOK_BACK_MS = 6 * 3_600_000;
 export async function blameDeploy(
   incident: Incident,
   profiles: GatheredProfiles,
-  analysed: Analysed | undefined,
+  analysed: ComputedAnalysis | undefined,
   world: { readonly deploys: Deploys; readonly git: Git },
   signal: AbortSignal,
 ): Promise<Blamed> {

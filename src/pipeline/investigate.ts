@@ -2,13 +2,13 @@ import type { ChosenWindows } from '../core/incident/choose-windows.ts';
 import { chooseWindows } from '../core/incident/choose-windows.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import { writeReport } from '../core/report/write-report.ts';
-import { analyseProfiles, type Analysed } from './analyse-profiles.ts';
+import { analyseProfiles } from './analyse-profiles.ts';
 import { blameDeploy, type Blamed } from './blame-deploy.ts';
 import { fetchProfiles, type GatheredProfiles } from './fetch-profiles.ts';
 import { findOnset, type FoundOnset } from './find-onset.ts';
 import { keepEvidence } from './keep-evidence.ts';
 import { markIncident } from './mark-incident.ts';
-import type { Evidence } from './ports.ts';
+import type { ComputedAnalysis, Evidence } from './ports.ts';
 import { startStages, type Stages } from './stages.ts';
 import { tell } from './tell.ts';
 import { measureTraffic } from './measure-traffic.ts';
@@ -63,38 +63,43 @@ interface Found {
   readonly found: FoundOnset;
   readonly windows: ChosenWindows;
   readonly profiles: GatheredProfiles;
-  readonly analysed: Analysed | undefined;
+  readonly analysed: ComputedAnalysis | undefined;
   readonly blamed: Blamed;
 }
 
 /** Writes the report and keeps it before anything is said, so that the link works and a retry goes on from here. */
 async function keep(incident: Incident, parts: Found, stages: Stages, world: World): Promise<Evidence> {
   const { found, windows, profiles, analysed, blamed } = parts;
-  const analysis = analysed && {
-    ...analysed.analysis,
-    verdict: { ...analysed.analysis.verdict, culprits: blamed.culprits },
-    notices: [...found.notices, ...profiles.notices, ...analysed.analysis.notices, ...stages.notices],
-  };
-  const compose = () => ({
-    incidentId: incident.id,
-    report: writeReport({
+  const compose = () => {
+    // What went wrong comes first; how the answer was reached is for the page.
+    const problems = [...stages.notices, ...found.notices, ...profiles.notices, ...(analysed?.problems ?? [])];
+    const analysis = analysed && {
+      ...analysed.analysis,
+      verdict: { ...analysed.analysis.verdict, culprits: blamed.culprits },
+      notices: [...new Set([...problems, ...analysed.analysis.notices])],
+    };
+    const report = writeReport({
       incident,
       onset: found.onset,
       deploys: blamed.deploys,
-      notices: analysis?.notices ?? [...found.notices, ...profiles.notices, ...stages.notices],
+      notices: problems,
       pageUrl: world.links.sign(`/incidents/${incident.id}`),
       altText: analysed?.altText ?? 'No picture.',
       now: world.clock.now(),
       ...(analysis === undefined ? {} : { analysis }),
       ...(blamed.sentence === undefined ? {} : { deploySentence: blamed.sentence }),
-    }),
-    onset: found.onset,
-    windows,
-    deploys: blamed.deploys,
-    asked: [...found.asked, ...profiles.asked, ...blamed.asked],
-    stages: [...stages.records],
-    ...(analysis === undefined ? {} : { analysis }),
-  });
+    });
+    return {
+      incidentId: incident.id,
+      report,
+      onset: found.onset,
+      windows,
+      deploys: blamed.deploys,
+      asked: [...found.asked, ...profiles.asked, ...blamed.asked],
+      stages: [...stages.records],
+      ...(analysis === undefined ? {} : { analysis }),
+    };
+  };
   const pictures = analysed?.pictures ?? [];
   const kept = await stages.run(
     'keep',

@@ -104,12 +104,18 @@ export interface DrawnPicture {
   readonly png: Uint8Array;
 }
 
+export interface ComputedAnalysis {
+  readonly analysis: Analysis;
+  readonly pictures: readonly DrawnPicture[];
+  /** What the pictures show, for those who cannot see them. */
+  readonly altText: string;
+  /** Sources that were left out and why; they stand in the analysis' notices too. */
+  readonly problems: readonly string[];
+}
+
 /** The heavy part, off the web thread. A source that cannot be read becomes a notice. */
 export interface Compute {
-  analyse(
-    request: AnalysisRequest,
-    signal: AbortSignal,
-  ): Promise<{ readonly analysis: Analysis; readonly pictures: readonly DrawnPicture[]; readonly altText: string }>;
+  analyse(request: AnalysisRequest, signal: AbortSignal): Promise<ComputedAnalysis>;
   /** One plain flame graph of all sources together; rejects with MalformedProfile when none can be read. */
   drawOne(request: PlainDrawing, signal: AbortSignal): Promise<DrawnPicture>;
   /** What a pushed profile holds; rejects with MalformedProfile when it is none. */

@@ -2,8 +2,8 @@
 import { Piscina } from 'piscina';
 import { Failure } from '../../core/failure.ts';
 import { MalformedProfile } from '../../core/profile/profile.ts';
-import type { Compute } from '../../pipeline/ports.ts';
-import type { analyseRequest, DrawnOne, Inspected } from './worker.ts';
+import type { Compute, ComputedAnalysis } from '../../pipeline/ports.ts';
+import type { DrawnOne, Inspected } from './worker.ts';
 
 export interface ComputeSection {
   readonly workers: number;
@@ -26,9 +26,7 @@ export function connectCompute(section: ComputeSection): RunningCompute {
   });
   return {
     analyse: (request, signal) =>
-      guard<Awaited<ReturnType<typeof analyseRequest>>>(signal, () =>
-        pool.run(request, { name: 'analyseRequest', signal }),
-      ),
+      guard<ComputedAnalysis>(signal, () => pool.run(request, { name: 'analyseRequest', signal })),
     async drawOne(request, signal) {
       const drawn = await guard<DrawnOne>(signal, () => pool.run(request, { name: 'drawPlain', signal }));
       if (drawn.kind === 'malformed') throw new MalformedProfile(drawn.format, drawn.problem);

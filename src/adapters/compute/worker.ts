@@ -8,7 +8,14 @@ import { MalformedProfile } from '../../core/profile/profile.ts';
 import { readProfile } from '../../core/profile/read-profile.ts';
 import { analyse, type DecodedSource } from '../../core/report/analyse.ts';
 import { plainDrawing } from '../../core/report/plain-drawing.ts';
-import type { AnalysisRequest, DrawnPicture, PlainDrawing, ProfileFacts, ProfileSource } from '../../pipeline/ports.ts';
+import type {
+  AnalysisRequest,
+  ComputedAnalysis,
+  DrawnPicture,
+  PlainDrawing,
+  ProfileFacts,
+  ProfileSource,
+} from '../../pipeline/ports.ts';
 import { loadAtlas } from './atlas.ts';
 import { inflateProfile } from './inflate.ts';
 import { encodePng } from './png.ts';
@@ -20,7 +27,7 @@ export type Inspected =
   | { readonly kind: 'facts'; readonly facts: ProfileFacts }
   | { readonly kind: 'malformed'; readonly format: string; readonly problem: string };
 
-export async function analyseRequest(request: AnalysisRequest) {
+export async function analyseRequest(request: AnalysisRequest): Promise<ComputedAnalysis> {
   const notices: string[] = [];
   const decoded = request.sources.flatMap((source) => decode(source, notices));
   const { analysis, drawings } = analyse(decoded, request.requests, notices);
@@ -31,7 +38,7 @@ export async function analyseRequest(request: AnalysisRequest) {
     altText ||= describePicture(picture);
     pictures.push(await paint(picture));
   }
-  return { analysis, pictures, altText };
+  return { analysis, pictures, altText, problems: notices };
 }
 
 export type DrawnOne =

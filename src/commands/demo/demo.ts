@@ -11,12 +11,12 @@ import { pushProfiles } from './push-profiles.ts';
 import { readRecordings, type Recordings } from './recordings.ts';
 import { replayPrometheus, TRAFFIC_QUERY } from './replay-prometheus.ts';
 
-const SERVICE = 'search';
-/** The onset in the recorded series: 37.5 min before the delivery. The profiles lie around it. */
-const ONSET_BEFORE_DELIVERY_MS = (37 * 60 + 31) * 1000;
+const SERVICE = 'checkout';
+/** The onset in the recorded series: 18.3 min before the delivery. The profiles lie around it. */
+const ONSET_BEFORE_DELIVERY_MS = (18 * 60 + 17) * 1000;
 const BASELINE_BEFORE_ONSET_MS = 10 * 60_000;
 const COMPARISON_AFTER_ONSET_MS = 20_000;
-const DELIVERED_AT = Date.parse('2026-11-17T16:26:38.380Z');
+const DELIVERED_AT = Date.parse('2026-11-18T14:40:54.809Z');
 const POST_TIMEOUT_MS = 60_000;
 
 /** The main job end to end on recorded data. Answers with the exit code; progress and the post go to `print`. */

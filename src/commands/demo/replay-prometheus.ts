@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { Recordings, Run } from './recordings.ts';
 
 /** What the demo's configuration asks for the request rate. */
-export const TRAFFIC_QUERY = 'sum(rate(http_requests_total{job="search"}[1m]))';
+export const TRAFFIC_QUERY = 'sum(rate(http_requests_total{job="checkout"}[1m]))';
 
 export interface ReplayedPrometheus {
   readonly url: string;

@@ -107,11 +107,7 @@ function noticeLines(notices: readonly string[]): readonly Line[] {
 function links({ incident, pageUrl }: ReportFacts): readonly ReportLink[] {
   const first = incident.alerts[0];
   const runbook = first?.annotations['runbook_url'] ?? first?.annotations['runbook'];
-  return [
-    { label: 'Open the evidence', url: pageUrl },
-    ...webLink('Runbook', runbook),
-    ...webLink('Alert', first?.generatorUrl),
-  ];
+  return [{ label: 'Open the evidence', url: pageUrl }, ...webLink('Runbook', runbook)];
 }
 
 /** Only web addresses become links, whatever an annotation says. */

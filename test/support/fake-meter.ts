@@ -1,0 +1,13 @@
+import type { Meter } from '../../src/pipeline/ports.ts';
+
+/** Remembers what was counted, as `name label…`. */
+export function fakeMeter(): Meter & { readonly counted: string[] } {
+  const counted: string[] = [];
+  return {
+    counted,
+    stage: (name, outcome) => void counted.push(`stage ${name} ${outcome}`),
+    alert: (action) => void counted.push(`alert ${action}`),
+    post: (channel, outcome) => void counted.push(`post ${channel} ${outcome}`),
+    failure: (code) => void counted.push(`failure ${code}`),
+  };
+}

@@ -50,7 +50,8 @@ export function asSlackFailure(error: unknown, channel: string, signal: AbortSig
 
 function platformFailure(error: WebAPIPlatformError, channel: string): Failure {
   const code = error.data.error;
-  if (code === undefined) return unavailable(channel, 'answered something that is not Slack', error);
+  // The SDK takes a body that is no JSON, such as a maintenance page, for the error itself.
+  if (!/^[\w.-]{1,80}$/.test(code)) return unavailable(channel, 'answered something that is not Slack', error);
   if (LIMITED.includes(code)) return limited(channel, 30_000);
   if (PASSING.includes(code)) return unavailable(channel, `answered ${code}`, error);
   const needed: unknown = Reflect.get(error.data, 'needed');

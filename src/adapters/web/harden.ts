@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
+import { pathAsked } from './path-asked.ts';
 import type { Log } from '../../pipeline/ports.ts';
 
 /** No inline script or style, nothing from elsewhere, in no frame; form-action has no fallback to default-src. */
@@ -34,7 +35,7 @@ export function harden(log: Log): RequestHandler {
     response.on('close', () => {
       log.debug('request', {
         // Without the query: it carries signatures.
-        path: request.path.slice(0, 200),
+        path: pathAsked(request).slice(0, 200),
         method: request.method,
         status: response.statusCode,
         complete: response.writableFinished,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Span } from '../../core/report/report.ts';
 import type { InboxMessage, InboxMessages, Links } from '../../pipeline/ports.ts';
+import { pathAsked } from './path-asked.ts';
 import { accessOf } from './page-access.ts';
 import { pageLinks, safeHref } from './page-links.ts';
 import type { PageLinks } from './page-links.ts';
@@ -15,7 +16,7 @@ const REFRESH_SECONDS = 3;
 export function inboxPage(doors: { readonly inboxMessages: InboxMessages; readonly links: Links }): RequestHandler {
   return async (request: Request, response: Response) => {
     const messages = await doors.inboxMessages.list(MOST_MESSAGES);
-    const links = pageLinks(request.path, accessOf(response), doors.links);
+    const links = pageLinks(pathAsked(request), accessOf(response), doors.links);
     const frame = { title: 'Inbox', links, refreshSeconds: REFRESH_SECONDS, version: versionOf(messages) };
     const html = await renderPage('inbox', frame, { messages: messages.map((message) => messageView(message, links)) });
     response.type('html').send(html);
@@ -40,6 +41,8 @@ function messageView(message: InboxMessage, links: PageLinks): object {
     headline: report.headline,
     lines: report.lines.map((line) => line.map((span) => spanView(span, links))),
     picture: picture === undefined ? '' : links.to(picture),
+    // Where there is no tall one, the same picture comes.
+    phonePicture: picture === undefined ? '' : links.to(picture, { size: 'phone' }),
     altText: report.altText,
     links: report.links.flatMap(({ label, url }) => {
       const href = safeHref(url, links);

@@ -5,6 +5,7 @@ import type { Blobs, EvidenceFile, EvidenceStore, Incidents, Links } from '../..
 import { sendFile } from './evidence-file.ts';
 import { incidentJson } from './incident-json.ts';
 import { incidentView } from './incident-view.ts';
+import { pathAsked } from './path-asked.ts';
 import { accessOf } from './page-access.ts';
 import { pageLinks, pathOf } from './page-links.ts';
 import type { PageLinks } from './page-links.ts';
@@ -113,7 +114,7 @@ export function incidentPages(doors: IncidentPages): Router {
   }
 
   function linksOf(request: Request, response: Response): PageLinks {
-    return pageLinks(request.baseUrl + request.path, accessOf(response), doors.links);
+    return pageLinks(pathAsked(request), accessOf(response), doors.links);
   }
 }
 

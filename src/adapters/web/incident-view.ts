@@ -1,7 +1,7 @@
 import type { Incident } from '../../core/incident/incident.ts';
 import type { Analysis, Culprit, Mover, Panel } from '../../core/report/analysis.ts';
 import type { Report } from '../../core/report/report.ts';
-import type { Evidence } from '../../pipeline/ports.ts';
+import type { Evidence, EvidenceFile } from '../../pipeline/ports.ts';
 import { pathOf, safeHref } from './page-links.ts';
 import type { PageLinks } from './page-links.ts';
 import { showBytes, showChange, showDuration, showRate, showRelative, showTime, showWindow } from './page-quantity.ts';
@@ -65,11 +65,20 @@ function evidenceView(incident: Incident, evidence: Evidence, links: PageLinks):
       const here = links.own(url)?.startsWith(pathOf('incidents', incident.id)) ?? false;
       return href === undefined || here ? [] : [{ label, href }];
     }),
-    files: files.map((file) => ({
-      name: file.name,
-      size: showBytes(file.bytes),
-      href: links.to(`${pathOf('incidents', incident.id, 'files')}${pathOf(...file.name.split('/'))}`),
-    })),
+    pictures: files.filter((file) => !isProfile(file)).map((file) => fileView(file, incident.id, links)),
+    profiles: files.filter(isProfile).map((file) => fileView(file, incident.id, links)),
+  };
+}
+
+function isProfile(file: EvidenceFile): boolean {
+  return file.name.startsWith('profiles/');
+}
+
+function fileView(file: EvidenceFile, id: string, links: PageLinks): object {
+  return {
+    name: file.name,
+    size: showBytes(file.bytes),
+    href: links.to(`${pathOf('incidents', id, 'files')}${pathOf(...file.name.split('/'))}`),
   };
 }
 

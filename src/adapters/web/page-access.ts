@@ -1,6 +1,7 @@
 import type { RequestHandler, Response } from 'express';
 import type { Links } from '../../pipeline/ports.ts';
 import { checkToken } from './door-token.ts';
+import { pathAsked } from './path-asked.ts';
 import type { Access } from './page-links.ts';
 import { PROBLEMS, sendProblem } from './problem-page.ts';
 
@@ -20,8 +21,7 @@ export function guardPages(lock: PageLock): RequestHandler {
     if (lock.pages === 'open') return admit('open');
     const { expires, signature } = request.query;
     if (typeof expires === 'string' && typeof signature === 'string') {
-      // baseUrl and path as sent: the signature is over the whole path.
-      const verdict = lock.links.verify(request.baseUrl + request.path, expires, signature);
+      const verdict = lock.links.verify(pathAsked(request), expires, signature);
       if (verdict === 'good') return admit('signature');
       if (!bearsToken(request.headers.authorization, lock.token)) {
         return sendProblem(response, verdict === 'expired' ? PROBLEMS.expired : PROBLEMS.wrongSignature, lock.links);

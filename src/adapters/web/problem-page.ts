@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { Links } from '../../pipeline/ports.ts';
 import { requestIdOf } from './harden.ts';
+import { pathAsked } from './path-asked.ts';
 import { pageLinks } from './page-links.ts';
 import { renderPage } from './render-page.ts';
 
@@ -85,8 +86,7 @@ export const PROBLEMS = {
 
 /** A page that says what is wrong and what to do; always readable, whatever the reader may see. */
 export async function sendProblem(response: Response, problem: Problem, links: Links): Promise<void> {
-  const { path } = response.req;
-  const frame = { title: problem.title, links: pageLinks(path, 'open', links) };
+  const frame = { title: problem.title, links: pageLinks(pathAsked(response.req), 'open', links) };
   const requestId = problem.status >= 500 ? requestIdOf(response.locals) : '';
   const html = await renderPage('problem', frame, { what: problem.what, advice: problem.advice, requestId });
   response.status(problem.status).type('html').send(html);

@@ -23,6 +23,7 @@ import { ingestDoor } from './ingest-door.ts';
 import { operationDoors } from './operation-doors.ts';
 import { guardPages } from './page-access.ts';
 import { pageAssets } from './page-assets.ts';
+import { pathAsked } from './path-asked.ts';
 import { PROBLEMS, sendProblem } from './problem-page.ts';
 import { readListenAddress, readTokenFile } from './web-section.ts';
 import type { WebSection } from './web-section.ts';
@@ -88,7 +89,7 @@ export async function startWeb(section: WebSection, doors: WebDoors, patience: W
 
 function buildApp(section: WebSection, doors: WebDoors): Express {
   const app = express();
-  app.disable('x-powered-by').set('etag', false).set('query parser', 'simple');
+  app.disable('x-powered-by').set('env', 'production').set('etag', false).set('query parser', 'simple');
   app.use(harden(doors.log));
 
   app.use('/webhooks', webhookDoors(doors, readTokenFile('webhook_token_file', section.webhook_token_file)));
@@ -115,19 +116,25 @@ function answerError(doors: WebDoors): ErrorRequestHandler {
     const requestId = requestIdOf(response.locals);
     if (response.headersSent) return next(error);
     if (status >= 400 && status < 500) {
-      doors.log.warn('a request was refused', { path: request.path.slice(0, 200), status, requestId });
+      doors.log.warn('a request was refused', { path: pathAsked(request).slice(0, 200), status, requestId });
       const cap = status === 413 ? 'the body is larger than this door takes' : 'the request cannot be read';
       response.status(status).json({ error: cap });
       return;
     }
     const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    doors.log.error('a request failed', { path: request.path.slice(0, 200), problem, requestId });
+    doors.log.error('a request failed', { path: pathAsked(request).slice(0, 200), problem, requestId });
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.status(500).json({ error: 'a fault of ours', requestId });
       return;
     }
     const page = error instanceof Failure && error.retryable ? PROBLEMS.unavailable : PROBLEMS.ours;
-    await sendProblem(response, page, doors.links);
+    try {
+      await sendProblem(response, page, doors.links);
+    } catch (second) {
+      // A page about the fault that cannot be made either: one plain line, and nothing of the inside.
+      doors.log.error('the page of a fault could not be made', { problem: String(second), requestId });
+      response.status(500).type('text/plain').send(`Something broke here. Request ${requestId}\n`);
+    }
   };
 }
 

@@ -1,8 +1,10 @@
 import type { Labels } from './alert.ts';
 
-const OFFSET = 14695981039346656037n;
-const PRIME = 1099511628211n;
-const MASK = (1n << 64n) - 1n;
+// The 64-bit numbers of FNV-1a in two halves; BigInt is forty times slower, and a delivery may hold megabytes.
+const OFFSET_HIGH = 0xcbf29ce4;
+const OFFSET_LOW = 0x84222325;
+/** The prime is 2⁴⁰ + 0x1b3. */
+const PRIME_LOW = 0x1b3;
 const SEPARATOR = 0xff;
 
 /**
@@ -15,11 +17,26 @@ export function fingerprintOf(labels: Labels): string {
     .map(([name, text]) => ({ name: encoder.encode(name), text: encoder.encode(text) }))
     .toSorted((a, b) => compareBytes(a.name, b.name));
 
-  let hash = OFFSET;
+  let high = OFFSET_HIGH;
+  let low = OFFSET_LOW;
+  const add = (byte: number): void => {
+    const mixed = (low ^ byte) >>> 0;
+    const product = mixed * PRIME_LOW;
+    // mixed · 2⁴⁰ reaches the high half as mixed · 2⁸; everything stays below 2⁵³.
+    high = (high * PRIME_LOW + mixed * 256 + Math.floor(product / 2 ** 32)) % 2 ** 32;
+    low = product % 2 ** 32;
+  };
   for (const { name, text } of pairs) {
-    for (const byte of [...name, SEPARATOR, ...text, SEPARATOR]) hash = ((hash ^ BigInt(byte)) * PRIME) & MASK;
+    name.forEach(add);
+    add(SEPARATOR);
+    text.forEach(add);
+    add(SEPARATOR);
   }
-  return hash.toString(16).padStart(16, '0');
+  return hex(high) + hex(low);
+}
+
+function hex(half: number): string {
+  return half.toString(16).padStart(8, '0');
 }
 
 /** Go sorts strings by their bytes; JavaScript by UTF-16 units, which differs outside the basic plane. */

@@ -1,0 +1,85 @@
+import { startWeb } from '../../../src/adapters/web/start-web.ts';
+import type { WebDoors, WebPatience } from '../../../src/adapters/web/start-web.ts';
+import { connectLinks } from '../../../src/adapters/web/links.ts';
+import { WebSection } from '../../../src/adapters/web/web-section.ts';
+import type { AlertGroup } from '../../../src/core/alert/alert.ts';
+import type { Links, ProfilePush } from '../../../src/pipeline/ports.ts';
+import { fakeBlobs } from '../../support/fake-blobs.ts';
+import type { FakeBlobs } from '../../support/fake-blobs.ts';
+import { fakeDatabase } from '../../support/fake-database.ts';
+import { quietLog } from '../../support/quiet-log.ts';
+import { NOON } from '../../support/sample-incident.ts';
+import { ONE_PIXEL } from '../../support/sample-report.ts';
+import { answeredIncident, sampleEvidence } from './sample-evidence.ts';
+
+export interface TestWeb extends Pick<WebDoors, 'incidents' | 'evidence' | 'inboxMessages'> {
+  readonly port: number;
+  readonly url: string;
+  readonly blobs: FakeBlobs;
+  readonly log: ReturnType<typeof quietLog>;
+  readonly received: AlertGroup[];
+  readonly pushes: ProfilePush[];
+  /** Address on this server, signed. */
+  signed(path: string): string;
+  readonly links: Links;
+  /** Turns the clock on. */
+  pass(milliseconds: number): void;
+  close(): Promise<void>;
+}
+
+/** The real app on loopback over fakes that pass the same contracts as the real ports; holds one answered incident. */
+export async function startTestWeb(
+  section: Partial<WebSection> = {},
+  doors: Partial<WebDoors> = {},
+  patience?: WebPatience,
+): Promise<TestWeb> {
+  const { incidents, evidence, inboxMessages } = fakeDatabase();
+  const blobs = fakeBlobs();
+  const log = quietLog();
+  const received: AlertGroup[] = [];
+  const pushes: ProfilePush[] = [];
+  let now = NOON;
+  const clock = { now: () => now };
+  // As behind a proxy that serves us under a path of its own.
+  const links = connectLinks(
+    { externalUrl: 'https://burn.example/prefix', secret: 'a secret for tests only', days: 30 },
+    clock,
+  );
+  await blobs.put(ONE_PIXEL);
+  await incidents.save(answeredIncident());
+  await evidence.keep(sampleEvidence());
+  const web = await startWeb(
+    WebSection.parse({ listen_address: '127.0.0.1:0', ...section }),
+    {
+      receive: async (group) => void received.push(group),
+      ingest: async (push) => void pushes.push(push),
+      incidents,
+      evidence,
+      blobs,
+      inboxMessages,
+      links,
+      metricsText: async () => '# HELP burnscope_alerts_total Alerts\nburnscope_alerts_total 1\n',
+      ready: async () => ({ ready: true, reasons: [] }),
+      log,
+      clock,
+      ...doors,
+    },
+    patience,
+  );
+  const url = `http://127.0.0.1:${web.port}`;
+  return {
+    incidents,
+    evidence,
+    inboxMessages,
+    blobs,
+    log,
+    received,
+    pushes,
+    links,
+    port: web.port,
+    url,
+    signed: (path) => links.sign(path).replace('https://burn.example/prefix', url),
+    pass: (milliseconds) => void (now += milliseconds),
+    close: () => web.close(),
+  };
+}

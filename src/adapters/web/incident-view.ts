@@ -1,3 +1,4 @@
+import { COOLDOWN_MS } from '../../core/incident/episode.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import type { Analysis, Culprit, Mover, Panel } from '../../core/report/analysis.ts';
 import type { Report } from '../../core/report/report.ts';
@@ -25,6 +26,7 @@ export function incidentView(incident: Incident, evidence: Evidence | undefined,
     state: incident.state,
     pending: PENDING.includes(incident.state),
     failed: incident.state === 'failed',
+    cooldown: showDuration(COOLDOWN_MS),
     headline: evidence?.report.headline ?? `${incident.service} · ${incident.slo} is burning`,
     since: showTime(since),
     onsetKnown: evidence?.onset.certain ?? false,

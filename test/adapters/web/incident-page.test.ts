@@ -139,6 +139,7 @@ describe('an incident without an answer', () => {
     expect(html).toContain('data-refresh=""');
     expect(visible(html)).toContain('The investigation did not finish.');
     expect(visible(html)).toContain('What to do: look for incident bad in the log');
+    expect(visible(html)).toContain('more than 30 min after this incident was last heard of');
   });
 
   it('whose evidence is gone says so', async () => {

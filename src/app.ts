@@ -174,5 +174,5 @@ async function readiness(database: Database): Promise<{ ready: boolean; reasons:
 async function giveUp(id: string, problem: string, world: World): Promise<void> {
   world.log.error('investigation given up', { incident: id, problem });
   const incident = await world.incidents.get(id);
-  if (incident !== undefined) await markIncident(incident, 'failed', world);
+  if (incident !== undefined) await markIncident(incident, 'failed', world, problem);
 }

@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { didYouMean } from '../config/did-you-mean.ts';
-import { ConfigError } from '../config/problem.ts';
+import { ConfigError, formatProblem } from '../config/problem.ts';
 import { check } from './check.ts';
 import { demo } from './demo/demo.ts';
 import { diff } from './diff.ts';
@@ -136,7 +136,7 @@ function readArguments(command: Command, argv: readonly string[]): Arguments | '
 
 function complain(error: unknown, command: Command, terminal: Terminal): void {
   if (error instanceof ConfigError) {
-    terminal.complain(error.message);
+    for (const problem of error.problems) terminal.complain(formatProblem(problem));
     return;
   }
   const message = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';

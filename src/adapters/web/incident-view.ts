@@ -1,6 +1,7 @@
 import { COOLDOWN_MS } from '../../core/incident/episode.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import type { Analysis, Culprit, Mover, Panel } from '../../core/report/analysis.ts';
+import { shortFunction } from '../../core/report/short-function.ts';
 import type { Report } from '../../core/report/report.ts';
 import type { Evidence, EvidenceFile } from '../../pipeline/ports.ts';
 import { pathOf, safeHref } from './page-links.ts';
@@ -26,6 +27,7 @@ export function incidentView(incident: Incident, evidence: Evidence | undefined,
     state: incident.state,
     pending: PENDING.includes(incident.state),
     failed: incident.state === 'failed',
+    problem: incident.problem ?? '',
     cooldown: showDuration(COOLDOWN_MS),
     headline: evidence?.report.headline ?? `${incident.service} · ${incident.slo} is burning`,
     since: showTime(since),
@@ -116,7 +118,7 @@ function culpritView(culprit: Culprit, links: PageLinks): object {
     author: culprit.author,
     at: showTime(Date.parse(culprit.at)),
     evidence: culprit.evidence.replaceAll('-', ' '),
-    functions: culprit.functions,
+    functions: culprit.functions.map(shortFunction),
     href: href ?? '',
   };
 }
@@ -137,7 +139,8 @@ function moverView(mover: Mover): object {
   const { affected, of, only } = mover.instances;
   const [low, high] = mover.interval;
   return {
-    function: mover.function,
+    function: shortFunction(mover.function),
+    fullName: mover.function,
     place: mover.file === '' ? '' : `${mover.file}${mover.line > 0 ? `:${mover.line}` : ''}`,
     baseline: showRate(mover.baseline),
     comparison: showRate(mover.comparison),
@@ -145,11 +148,11 @@ function moverView(mover: Mover): object {
     relative: mover.isNew || mover.relative === undefined ? 'new' : showRelative(mover.relative),
     interval: `${showChange(low)} … ${showChange(high)}`,
     direction: mover.delta > 0 ? 'grew' : 'shrank',
-    caller: mover.caller ?? '',
-    through: mover.through ?? '',
-    heldBy: mover.heldBy ?? '',
-    movedFrom: mover.movedFrom ?? '',
-    alternatives: mover.alternatives,
+    caller: shortFunction(mover.caller ?? ''),
+    through: shortFunction(mover.through ?? ''),
+    heldBy: shortFunction(mover.heldBy ?? ''),
+    movedFrom: shortFunction(mover.movedFrom ?? ''),
+    alternatives: mover.alternatives.map(shortFunction),
     confidence: mover.confidence,
     gated: mover.gated,
     pods: only === undefined ? `${affected} of ${of}` : `${affected} of ${of}, only ${only}`,

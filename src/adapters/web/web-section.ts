@@ -3,7 +3,10 @@ import { z } from 'zod';
 
 const ListenAddress = z
   .string()
-  .regex(/^(\[[0-9a-f:.]+\]|[^:[\]\s]*):\d{1,5}$/i, 'must be host:port, such as :9098 or 127.0.0.1:9098')
+  .regex(/^(\[[0-9a-f:.]+\]|[^:[\]\s]*):\d{1,5}$/i, {
+    error: 'must be host:port, such as :9098 or 127.0.0.1:9098',
+    abort: true,
+  })
   .refine((address) => Number(address.slice(address.lastIndexOf(':') + 1)) <= 65_535, 'the port must be below 65536');
 
 const OwnUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) address, such as https://burnscope.example' });

@@ -49,6 +49,8 @@ export interface Incident {
   /** When every alert had resolved. */
   readonly endedAt?: Instant;
   readonly alerts: readonly Alert[];
+  /** Why the investigation was given up; only when `state` is `failed`. */
+  readonly problem?: string;
   /** The plan of the alert that opened it; running work keeps it through reloads. */
   readonly plan: AlertPlan;
 }

@@ -39,7 +39,7 @@ describe('the page of an answered incident', () => {
       'sure',
       '4f2c1e9a0b cache tax bands by Mira',
       'CPU cores per pod',
-      'example.com/shop/pricing.(*TaxTable).Lookup pricing/tax.go:31 called from example.com/shop/pricing.(*Engine).Quote',
+      'pricing.(*TaxTable).Lookup pricing/tax.go:31 called from pricing.(*Engine).Quote',
       '0.0271 0.18 +0.153 +564 % +0.141 … +0.166 2 of 2 sure',
       'Off-CPU (waiting) seconds waited per second and pod',
       'inventory.(*Cache).Reserve inventory/cache.go:77',

@@ -1,4 +1,5 @@
-import { CONFIDENCE } from './constants.ts';
+import { blocksByPod } from './comparison.ts';
+import { CONFIDENCE, WAIT_GATE } from './constants.ts';
 import type { Change } from './change.ts';
 import type { Confidence } from '../report/analysis.ts';
 
@@ -18,11 +19,18 @@ export function probabilityOf({ finding, z, share, moved }: Change): number {
 
 /**
  * The word for it. What passed a gate is at least likely: in the measurements that gated the engine, under 5 % of the
- * gated names were wrong. Without measured noise (one block a side) nothing is ever sure.
+ * gated names were wrong. Nothing is sure without measured noise.
  */
-export function confidenceOf(change: Change, noiseMeasured: boolean): Confidence {
+export function confidenceOf(change: Change): Confidence {
   const gated = change.gate !== 'none' || change.only !== undefined;
   if (!gated) return 'weak';
   const sure = change.gate !== 'likely' && probabilityOf(change) >= CONFIDENCE.sure;
-  return sure && noiseMeasured ? 'sure' : 'likely';
+  return sure && isNoiseMeasured(change) ? 'sure' : 'likely';
+}
+
+/** One block a side shows no noise at all. Waits differ tenfold between pods, so few pods do not show theirs either. */
+function isNoiseMeasured({ profile, allPods: { baseline, comparison }, only }: Change): boolean {
+  if (only !== undefined) return true;
+  if (profile === 'cpu') return Math.min(baseline.length, comparison.length) > 1;
+  return Math.min(blocksByPod(baseline).size, blocksByPod(comparison).size) >= WAIT_GATE.surePods;
 }

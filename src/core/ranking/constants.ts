@@ -133,6 +133,8 @@ export const WAIT_GATE = {
   leastKeep: 0.1,
   /** Something substantial must be left without the best pod. */
   leastKeptShare: 0.05,
+  /** With fewer pods a side neither pressure nor keep is well measured: never "sure". */
+  surePods: 3,
   /** Relative spread of waits between windows. */
   drift: 0.12,
   mostMoved: 0.5,

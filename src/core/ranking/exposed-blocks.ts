@@ -1,5 +1,5 @@
 import { indexTree } from './tree-index.ts';
-import type { Block, CallTree, Side } from '../profile/call-tree.ts';
+import type { Block, CallTree } from '../profile/call-tree.ts';
 import type { Comparison, ExposedBlock } from './comparison.ts';
 
 /** Requests served on each side, in all. */
@@ -19,27 +19,28 @@ export interface ExposedTree {
  * of the side's requests, else its seconds.
  */
 export function exposeTree(tree: CallTree, unit: number, totals: RequestTotals | undefined): ExposedTree {
-  const ofSide = (side: Side): Block[] => tree.blocks.filter((block) => block.side === side);
-  const baseline = ofSide('baseline');
-  const comparison = ofSide('comparison');
-  const exposures = perBlock(baseline, comparison) ?? (totals && shared(baseline, comparison, totals)) ?? undefined;
-  const expose = (blocks: readonly Block[], requests: readonly number[] | undefined): ExposedBlock[] =>
-    blocks.map(({ pod, seconds, self, events }, i) => ({
-      pod,
-      seconds,
-      exposure: requests?.[i] ?? seconds,
-      self,
-      ...(events !== undefined && { events }),
-    }));
+  const baseline = tree.blocks.filter((block) => block.side === 'baseline');
+  const comparison = tree.blocks.filter((block) => block.side === 'comparison');
+  const requests = perBlock(baseline, comparison) ?? shared(baseline, comparison, totals);
   return {
     sides: {
       index: indexTree(tree),
-      baseline: expose(baseline, exposures?.baseline),
-      comparison: expose(comparison, exposures?.comparison),
+      baseline: expose(baseline, requests?.baseline),
+      comparison: expose(comparison, requests?.comparison),
       unit,
     },
-    requestsKnown: exposures !== undefined,
+    requestsKnown: requests !== undefined,
   };
+}
+
+function expose(blocks: readonly Block[], requests: readonly number[] | undefined): ExposedBlock[] {
+  return blocks.map(({ pod, seconds, self, events }, i) => ({
+    pod,
+    seconds,
+    exposure: requests?.[i] ?? seconds,
+    self,
+    ...(events !== undefined && { events }),
+  }));
 }
 
 interface SideExposures {
@@ -48,21 +49,24 @@ interface SideExposures {
 }
 
 function perBlock(baseline: readonly Block[], comparison: readonly Block[]): SideExposures | undefined {
-  const requestsOf = (blocks: readonly Block[]): number[] => blocks.map((block) => block.requests ?? 0);
-  const sides = { baseline: requestsOf(baseline), comparison: requestsOf(comparison) };
-  const known = [...sides.baseline, ...sides.comparison].every((requests) => requests > 0);
-  return known ? sides : undefined;
+  if (![...baseline, ...comparison].every(({ requests }) => requests !== undefined && requests > 0)) return undefined;
+  return { baseline: requestsOf(baseline), comparison: requestsOf(comparison) };
+}
+
+function requestsOf(blocks: readonly Block[]): number[] {
+  return blocks.map(({ requests = 0 }) => requests);
 }
 
 function shared(
   baseline: readonly Block[],
   comparison: readonly Block[],
-  totals: RequestTotals,
+  totals: RequestTotals | undefined,
 ): SideExposures | undefined {
-  if (!(totals.baseline > 0 && totals.comparison > 0)) return undefined;
-  const share = (blocks: readonly Block[], total: number): number[] => {
-    const seconds = blocks.reduce((sum, block) => sum + block.seconds, 0);
-    return blocks.map((block) => (total * block.seconds) / seconds);
-  };
-  return { baseline: share(baseline, totals.baseline), comparison: share(comparison, totals.comparison) };
+  if (totals === undefined || totals.baseline <= 0 || totals.comparison <= 0) return undefined;
+  return { baseline: shareByTime(baseline, totals.baseline), comparison: shareByTime(comparison, totals.comparison) };
+}
+
+function shareByTime(blocks: readonly Block[], total: number): number[] {
+  const all = blocks.reduce((sum, { seconds }) => sum + seconds, 0);
+  return blocks.map(({ seconds }) => (total * seconds) / all);
 }

@@ -35,7 +35,7 @@ export function packLeaves(model: Model, counts: Float64Array): Leaves {
     functionId[at] = index.functionId[node]!;
     baseline[at] = baselineCounts[node]!;
     comparison[at] = counts[node]!;
-    seen[functionId[at]!] = 1;
+    seen[index.functionId[node]!] = 1;
   }
   return {
     rank,

@@ -41,12 +41,11 @@ function matchedDecline(model: Model, mover: Finding, shrinker: Finding): number
     });
     return sums;
   };
-  const levels = ({ support }: Finding): readonly number[] => (support.subtrees ? [1, 2] : [0, 1]);
 
   let best = 0;
-  for (const up of levels(mover)) {
+  for (const up of closeAncestors(mover)) {
     const grown = byAncestor(mover, up);
-    for (const down of levels(shrinker)) {
+    for (const down of closeAncestors(shrinker)) {
       if (up === 0 && down === 0) continue;
       const fallen = byAncestor(shrinker, down);
       let matched = 0;
@@ -55,6 +54,11 @@ function matchedDecline(model: Model, mover: Finding, shrinker: Finding): number
     }
   }
   return best;
+}
+
+/** One or two levels above a subtree; for a self, the function itself counts as one. */
+function closeAncestors({ support }: Finding): readonly number[] {
+  return support.subtrees ? [1, 2] : [0, 1];
 }
 
 /**

@@ -24,9 +24,8 @@ interface MeasuredRates {
 export function toMovers(
   changes: readonly Change[],
   rankings: readonly { profile: Mover['profile']; ranking: TreeRanking }[],
-  noiseMeasured: boolean,
 ): Mover[] {
-  const grown = changes.map((change) => toMover(change, noiseMeasured));
+  const grown = changes.map((change) => toMover(change));
   const fallen = rankings.flatMap(({ profile, ranking }) => declinedMovers(profile, ranking));
   const seen = new Set<string>();
   const distinct = [...grown, ...fallen].filter((mover) => {
@@ -36,7 +35,7 @@ export function toMovers(
   return distinct.slice(0, MOST_MOVERS).map((mover, i) => ({ ...mover, rank: i + 1 }));
 }
 
-export function toMover(change: Change, noiseMeasured: boolean): Mover {
+export function toMover(change: Change): Mover {
   const { model, finding, functionId, throughId } = change;
   const { functions } = model.index;
   const isNew = appeared(model, functionId);
@@ -55,7 +54,7 @@ export function toMover(change: Change, noiseMeasured: boolean): Mover {
     share: change.share,
     isNew,
     gated: change.gate !== 'none' || change.only !== undefined,
-    confidence: confidenceOf(change, noiseMeasured),
+    confidence: confidenceOf(change),
     alternatives: alternatives.slice(0, PURSUIT.mostAlternatives),
     ...(finding.movedFrom !== undefined && { movedFrom: nameOf(finding.movedFrom) }),
     instances: instancesOf(change),
@@ -129,9 +128,9 @@ function relativeOf({ baseline, comparison }: MeasuredRates, isNew: boolean): { 
   return isNew || baseline <= 0 ? {} : { relative: comparison / baseline - 1 };
 }
 
-function appeared({ baseline, comparison, expected }: Model, functionId: number): boolean {
-  const before = expected * baseline.sums.total[functionId]!;
-  return before < PURSUIT.newFunction * comparison.sums.total[functionId]!;
+/** Not one sample before: stricter than the engine's own "practically new", since people read it as "did not exist". */
+function appeared({ baseline }: Model, functionId: number): boolean {
+  return baseline.sums.total[functionId]! < PURSUIT.newSamples;
 }
 
 /** A pod shows the change when it grew by at least a third of the average growth. */

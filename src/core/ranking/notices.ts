@@ -26,14 +26,15 @@ export function rankingNotices(facts: NoticeFacts): string[] {
 }
 
 function missingNotices({ cpuData, waitData, cpuTree, waitTree }: NoticeFacts): string[] {
-  const missing = (what: string, data: Sufficiency | undefined, other: string): string =>
-    data === undefined
-      ? `No ${what} was recorded: this answer knows ${other} only.`
-      : `Too little ${what} to compare (${data.found}): this answer knows ${other} only.`;
   const notices: string[] = [];
-  if (cpuTree === undefined) notices.push(missing('CPU', cpuData, 'waiting'));
-  if (waitTree === undefined) notices.push(missing('waiting', waitData, 'CPU'));
+  if (cpuTree === undefined) notices.push(missingNotice('CPU', cpuData, 'waiting'));
+  if (waitTree === undefined) notices.push(missingNotice('waiting', waitData, 'CPU'));
   return notices;
+}
+
+function missingNotice(what: string, data: Sufficiency | undefined, known: string): string {
+  if (data === undefined) return `No ${what} was recorded: this answer knows ${known} only.`;
+  return `Too little ${what} to compare (${data.found}): this answer knows ${known} only.`;
 }
 
 function noiseNotices({ noiseMeasured }: NoticeFacts): string[] {
@@ -58,9 +59,8 @@ function waitNotices({ waitTree, waits, waitChanges }: NoticeFacts): string[] {
   if (calm < all) {
     notices.push(`Waiting was compared on the ${calm} of ${all} pods whose host pressed them least.`);
   }
-  const stretch = waitChanges[0]?.wait?.stretch ?? 1;
-  if (stretch >= WAIT_GATE.pressedStretch) {
-    notices.push(`All other waits grew too (${changeWords(stretch - 1)}): the pods had to wait for a core.`);
+  if (waits.stretch >= WAIT_GATE.pressedStretch) {
+    notices.push(`All waits grew together (${changeWords(waits.stretch - 1)}): the pods had to wait for a core.`);
   }
   for (const { queuesUnderLoad, model, functionId } of waitChanges) {
     if (queuesUnderLoad !== true) continue;

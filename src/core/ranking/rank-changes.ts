@@ -69,17 +69,16 @@ export function rankChanges(input: RankingInput): Ranking {
     cpu: cpu?.changes ?? [],
     waits: withoutQueues(waits?.changes ?? [], traffic).map((change) => withHolder(change, material.holders)),
     ...oddPods(cpuTree, cpu, waitTree, waits),
-    collector: cpu && measureCollector(cpuTree!.sides, cpu.ranking.model),
+    collector: cpu && measureCollector(cpuTree.sides, cpu.ranking.model),
     traffic,
   };
   const decision = decideVerdict(evidence);
   const noiseMeasured = [cpuTree, waitTree].some((tree) => tree !== undefined && hasMeasuredNoise(tree));
-  const blamed = decision.blamed && toMover(decision.blamed, noiseMeasured);
+  const blamed = decision.blamed && toMover(decision.blamed);
   const rankings = [
     ...(cpu ? [{ profile: 'cpu' as const, ranking: cpu.ranking }] : []),
     ...(waits ? [{ profile: 'off-cpu' as const, ranking: waits.ranking }] : []),
   ];
-  const stretch = waits?.changes[0]?.wait?.stretch;
   const drift = cpu?.ranking.model.drift ?? 1;
   const growth = relativeChange((cpuTotals ?? waitTotals)!.perSecond);
   return {
@@ -94,8 +93,8 @@ export function rankChanges(input: RankingInput): Ranking {
         mover: blamed,
       }),
     },
-    movers: toMovers(orderChanges(evidence, decision), rankings, noiseMeasured),
-    load: describeLoad(traffic, growth, drift, stretch),
+    movers: toMovers(orderChanges(evidence, decision), rankings),
+    load: describeLoad(traffic, growth, drift, waits?.stretch),
     notices: rankingNotices({
       ...material,
       cpuTree,
@@ -164,7 +163,7 @@ function verdictConfidence(
   cpuData: Sufficiency | undefined,
   noiseMeasured: boolean,
 ): Confidence {
-  if (blamed !== undefined) return confidenceOf(blamed, noiseMeasured);
+  if (blamed !== undefined) return confidenceOf(blamed);
   if (kind !== 'nothing-here' || cpuTree === undefined || !noiseMeasured) return 'likely';
   const { baseline, comparison } = cpuData!.totals.counts;
   return Math.min(baseline, comparison) >= VERDICT.plentyOfSamples ? 'sure' : 'likely';

@@ -9,7 +9,7 @@ export interface Support {
 export function supportOf(index: TreeIndex, hypothesis: { kind: HypothesisKind; id: number }): Support {
   const family = index.families[hypothesis.kind];
   return {
-    starts: family.nodes.subarray(family.start[hypothesis.id]!, family.start[hypothesis.id + 1]!),
+    starts: family.nodes.subarray(family.start[hypothesis.id], family.start[hypothesis.id + 1]),
     subtrees: hypothesis.kind !== 'self',
   };
 }

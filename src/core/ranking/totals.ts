@@ -11,17 +11,15 @@ export interface CostTotals {
   readonly counts: { readonly baseline: number; readonly comparison: number };
 }
 
-export function totalCosts(sides: Comparison): CostTotals {
-  const measure = (blocks: readonly ExposedBlock[], per: 'seconds' | 'exposure'): number =>
-    nanosecondsOf(blocks) / 1e9 / (totalOf(blocks, per) || 1);
+export function totalCosts({ baseline, comparison, unit }: Comparison): CostTotals {
   const both = (of: (blocks: readonly ExposedBlock[]) => number) => ({
-    baseline: of(sides.baseline),
-    comparison: of(sides.comparison),
+    baseline: of(baseline),
+    comparison: of(comparison),
   });
   return {
-    perSecond: both((blocks) => measure(blocks, 'seconds')),
-    perExposure: both((blocks) => measure(blocks, 'exposure')),
-    counts: both((blocks) => nanosecondsOf(blocks) / sides.unit),
+    perSecond: both((blocks) => secondsOf(blocks) / (totalOf(blocks, 'seconds') || 1)),
+    perExposure: both((blocks) => secondsOf(blocks) / (totalOf(blocks, 'exposure') || 1)),
+    counts: both((blocks) => (secondsOf(blocks) * 1e9) / unit),
   };
 }
 
@@ -31,8 +29,8 @@ export function relativeChange({ baseline, comparison }: { baseline: number; com
   return comparison > 0 ? Number.POSITIVE_INFINITY : 0;
 }
 
-function nanosecondsOf(blocks: readonly ExposedBlock[]): number {
-  let sum = 0;
-  for (const { self } of blocks) for (const spent of self) sum += spent;
-  return sum;
+function secondsOf(blocks: readonly ExposedBlock[]): number {
+  let nanoseconds = 0;
+  for (const { self } of blocks) for (const spent of self) nanoseconds += spent;
+  return nanoseconds / 1e9;
 }

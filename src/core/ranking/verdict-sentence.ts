@@ -62,14 +62,16 @@ function spentSentence(change: Change, { cpu, mover, traffic }: SentenceFacts): 
 }
 
 /** "8 % of all CPU, was 0.1 %" */
-function shareWords({ baseline, comparison }: Mover, { perSecond }: CostTotals): string {
+function shareWords({ baseline, comparison, isNew }: Mover, { perSecond }: CostTotals): string {
   const before = perSecond.baseline > 0 ? baseline / perSecond.baseline : 0;
-  return `${percentWords(comparison / perSecond.comparison)} of all CPU, was ${percentWords(before)}`;
+  const was = isNew ? 'not seen before' : `was ${before > 0 ? percentWords(before) : 'next to nothing'}`;
+  return `${percentWords(comparison / perSecond.comparison)} of all CPU, ${was}`;
 }
 
 function waitedSentence(change: Change, { mover, traffic }: SentenceFacts): string {
   const lock = waitsForLock(change) ? ' for a lock' : '';
-  const held = change.heldBy === undefined ? '' : ` held by ${shortName(change.heldBy)}`;
+  const holder = change.heldBy === mover!.function ? 'other calls of itself' : shortName(change.heldBy ?? '');
+  const held = change.heldBy === undefined ? '' : ` held by ${holder}`;
   const { baseline, comparison } = mover!;
   // A wait is printed for the pods that were compared; their own traffic turns it into one request's.
   const { sides } = change.model;

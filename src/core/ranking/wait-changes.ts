@@ -1,14 +1,17 @@
 import { actionableName } from './change.ts';
-import { calmHalf, measurePressure, numberWaits } from './pod-pressure.ts';
+import { calmHalf, measurePressure } from './pod-pressure.ts';
+import { deepestWaiter } from './deepest-waiter.ts';
 import { endOf, maskOf } from './support.ts';
 import { inSecondsPerSecond } from './cpu-changes.ts';
 import { isInputOutput, isLock } from './frame-classes.ts';
+import { measureStretch } from './stretch.ts';
 import { rankTree } from './rank-tree.ts';
 import { sumEvents } from './comparison.ts';
 import { WAIT_ENGINE, WAIT_GATE } from './constants.ts';
 import { waitUnit } from './wait-unit.ts';
 import type { Change, Gate, WaitFacts } from './change.ts';
 import type { Comparison } from './comparison.ts';
+import type { EndedWaits } from './stretch.ts';
 import type { Model } from './model.ts';
 import type { PodPressure } from './pod-pressure.ts';
 import type { RankedChanges } from './cpu-changes.ts';
@@ -16,11 +19,8 @@ import type { RankedFinding } from './rank-tree.ts';
 
 export interface RankedWaits extends RankedChanges {
   readonly pressure: PodPressure;
-}
-
-interface Ended {
-  readonly baseline: Float64Array;
-  readonly comparison: Float64Array;
+  /** By how much waits stretched in all, 1…5. */
+  readonly stretch: number;
 }
 
 /** Off-CPU movers, on the calm pods only, gated. */
@@ -34,23 +34,23 @@ export function rankWaits(sides: Comparison, requestsKnown: boolean): RankedWait
   };
   const unit = waitUnit(calm);
   const ranking = rankTree({ ...calm, unit }, WAIT_ENGINE, requestsKnown);
-  const ended: Ended = {
+  const ended: EndedWaits = {
     baseline: sumEvents(calm.baseline, sides.index.size, unit),
     comparison: sumEvents(calm.comparison, sides.index.size, unit),
   };
   const onePodASide = Math.min(pressure.baseline.size, pressure.comparison.size) < 2;
   const changes = ranking.findings.map((finding) => waitChange(rough, ranking.model, finding, ended, onePodASide));
-  return { ranking, changes, pressure };
+  return { ranking, changes, pressure, stretch: measureStretch(ranking.model, ended) };
 }
 
 function waitChange(
   sides: Comparison,
   model: Model,
   finding: RankedFinding,
-  ended: Ended,
+  ended: EndedWaits,
   onePodASide: boolean,
 ): Change {
-  const named = actionableName(model, finding);
+  const named = waiterName(model, finding);
   const own = model.index.functions[named.functionId]!.own;
   const wait = waitFacts(model, finding, ended);
   // What the host stretched is not the function's own growth.
@@ -76,6 +76,12 @@ function waitChange(
   };
 }
 
+function waiterName(model: Model, finding: RankedFinding): { functionId: number; throughId?: number } {
+  const deepest = deepestWaiter(model, finding);
+  if (deepest < 0 || deepest === finding.functionId) return actionableName(model, finding);
+  return { functionId: deepest };
+}
+
 function gateOf(finding: RankedFinding, wait: WaitFacts, share: number, z: number, onePodASide: boolean): Gate {
   const { moved, keep } = finding;
   const pressedQueue = wait.ioShare < WAIT_GATE.ioShare && wait.stretch >= WAIT_GATE.pressedStretch;
@@ -91,7 +97,7 @@ function gateOf(finding: RankedFinding, wait: WaitFacts, share: number, z: numbe
   return enough ? 'full' : 'none';
 }
 
-function waitFacts(model: Model, finding: RankedFinding, ended: Ended): WaitFacts {
+function waitFacts(model: Model, finding: RankedFinding, ended: EndedWaits): WaitFacts {
   const { index, comparisonCounts } = model;
   const { support } = finding;
   let all = 0;
@@ -111,7 +117,7 @@ function waitFacts(model: Model, finding: RankedFinding, ended: Ended): WaitFact
     }
   }
   return {
-    stretch: stretchOutside(model, maskOf(index, support), ended),
+    stretch: measureStretch(model, ended, maskOf(index, support)),
     ioShare: all > 0 ? io / all : 0,
     lockShare: all > 0 ? lock / all : 0,
     events,
@@ -126,41 +132,4 @@ function reasonOf({ index }: Model, leaf: number, start: number): 'io' | 'lock' 
     if (isLock(frame)) return 'lock';
   }
   return 'other';
-}
-
-/** Median, weighted by baseline wait, of how all waits outside the mask stretched per exposure; clamped to 1…5. */
-function stretchOutside(model: Model, mask: Uint8Array, ended: Ended): number {
-  const { index, baselineCounts, comparisonCounts, expected } = model;
-  const waits = numberWaits(index);
-  const columns = Array.from({ length: 4 }, () => new Float64Array(waits.size));
-  const [before, after, eventsBefore, eventsAfter] = columns as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  for (let node = 0; node < index.size; node++) {
-    if (mask[node] === 1) continue;
-    const wait = waits.of[node]!;
-    before[wait]! += baselineCounts[node]!;
-    after[wait]! += comparisonCounts[node]!;
-    eventsBefore[wait]! += ended.baseline[node]!;
-    eventsAfter[wait]! += ended.comparison[node]!;
-  }
-  const ratios: { ratio: number; weight: number }[] = [];
-  for (let wait = 0; wait < waits.size; wait++) {
-    if (Math.min(eventsBefore[wait]!, eventsAfter[wait]!) < WAIT_GATE.events || before[wait]! <= 0) continue;
-    ratios.push({ ratio: after[wait]! / before[wait]! / expected, weight: before[wait]! });
-  }
-  return Math.min(WAIT_GATE.mostStretch, Math.max(1, weightedMedian(ratios)));
-}
-
-function weightedMedian(ratios: { ratio: number; weight: number }[]): number {
-  ratios.sort((x, y) => x.ratio - y.ratio);
-  let left = ratios.reduce((sum, { weight }) => sum + weight, 0) / 2;
-  for (const { ratio, weight } of ratios) {
-    left -= weight;
-    if (left <= 0) return ratio;
-  }
-  return 1;
 }

@@ -33,7 +33,10 @@ export interface Verdict {
   readonly culprits: readonly Culprit[];
 }
 
-/** One function whose cost changed. Rates are cores (CPU) or seconds waited per second (off-CPU). */
+/**
+ * One function whose cost changed. Rates are averages of one instance: seconds of CPU (cores) or seconds waited, per
+ * second and pod. Off-CPU they are those of the pods whose host pressed them least.
+ */
 export interface Mover {
   readonly rank: number;
   readonly profile: 'cpu' | 'off-cpu';
@@ -54,9 +57,9 @@ export interface Mover {
   readonly delta: number;
   /** 95 % interval of delta. */
   readonly interval: readonly [number, number];
-  /** delta ÷ baseline; absent for a new function. */
+  /** delta ÷ baseline; absent where nothing was measured before. */
   readonly relative?: number;
-  /** delta ÷ all comparison cost of that profile. */
+  /** The part of delta that traffic, drift and moves leave unexplained ÷ all comparison cost of that profile. */
   readonly share: number;
   readonly isNew: boolean;
   /** True when the gates of the engine let it be named as a cause. */
@@ -71,7 +74,7 @@ export interface Mover {
 
 /** What traffic explains. */
 export interface Load {
-  /** Requests per second of each side, where known. */
+  /** Requests per second of one instance (average pod), where known. */
   readonly requests?: { readonly baseline: number; readonly comparison: number };
   /** Comparison ÷ baseline of requests per second. */
   readonly requestRatio?: number;

@@ -112,9 +112,16 @@ describe('burnscope diff and flamegraph', () => {
   it('prints an Analysis that names function and commit, draws, and exits 3', async () => {
     const picture = join(folder, 'diff.png');
 
+    const options = ['--requests', '28907:28861', '--repository', recordings.repository, '--deploy', 'v1.2.0..v1.2.1'];
+
     const { code, out } = await run(
-      ...['diff', side('baseline'), side('comparison'), '--json', '--picture', picture],
-      ...['--requests', '28907:28861', '--repository', recordings.repository, '--deploy', 'v1.2.0..v1.2.1'],
+      'diff',
+      side('baseline'),
+      side('comparison'),
+      '--json',
+      '--picture',
+      picture,
+      ...options,
     );
     const analysis = JSON.parse(out);
 

@@ -43,7 +43,7 @@ describe('the page of an answered incident', () => {
       '0.0271 0.18 +0.153 +564 % +0.141 … +0.166 2 of 2 sure',
       'Off-CPU (waiting) seconds waited per second and pod',
       'inventory.(*Cache).Reserve inventory/cache.go:77',
-      'lock held by example.com/shop/inventory.(*Cache).refresh',
+      'lock held by inventory.(*Cache).refresh',
       '0 2.5 +2.5 new +2.1 … +2.9 1 of 2, only checkout-7f4b-ccccc likely',
       'Red grew, blue shrank. The x-axis is alphabetical, not time.',
       'Traffic +2 %, explains nothing.',

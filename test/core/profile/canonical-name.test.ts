@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { canonicalName } from '../../../src/core/profile/canonical-name.ts';
+import { closureFamily } from '../../../src/core/profile/closure-family.ts';
+import { decodePprof } from '../../../src/core/profile/formats/pprof.ts';
+import { profileFixture } from '../../support/profile-fixture.ts';
+
+describe('canonicalName', () => {
+  test.each([
+    // Go
+    ['cache.(*LRU[go.shape.struct { ID int "json:\\"id]\\""; Tags []string }]).Get', 'cache.(*LRU).Get'],
+    ['cache.(*LRU[...]).Get', 'cache.(*LRU).Get'],
+    ['slices.SortFunc[go.shape.[]string,go.shape.string].func1', 'slices.SortFunc.func1'],
+    ['example.com/shop/api.(*Server).handleRecommend-fm', 'example.com/shop/api.(*Server).handleRecommend'],
+    [
+      'example.com/shop/api.(*Server).Handler.(*Server).metrics.func3',
+      'example.com/shop/api.(*Server).Handler.(*Server).metrics.func3',
+    ],
+    ['github.com/a/b/v3/pkg.Do', 'github.com/a/b/pkg.Do'],
+    ['github.com/a/b/v12.Do', 'github.com/a/b.Do'],
+    ['gopkg.in/yaml%2ev3.Unmarshal', 'gopkg.in/yaml.Unmarshal'],
+    ['cache.Get[cut off', 'cache.Get[cut off'],
+    // V8
+    ['*parse', 'parse'],
+    ['LazyCompile:~handle /srv/app.3f2a1b9cd0.js:12', 'handle /srv/app.js'],
+    ['./work.cjs:request:5', './work.cjs:request'],
+    ['node:internal/crypto/hash:update:132', 'node:internal/crypto/hash:update'],
+    [':(idle):0', '(idle)'],
+    ['./work.cjs:(anonymous):12', './work.cjs:(anonymous):12'],
+    ['(anonymous)', '(anonymous)'],
+    ['RegExp: row(\\d+)', 'RegExp: row(\\d+)'],
+    // Java
+    ['java/lang/String.indexOf_[j]', 'java/lang/String.indexOf'],
+    ['com/shop/api/Main$$Lambda$49.0x00007f140c11ca60.handle', 'com/shop/api/Main$$Lambda.handle'],
+    ['org/ex/E$$Lambda$8/0x0000000800c01220.run', 'org/ex/E$$Lambda.run'],
+    ['Fib$$Lambda.0x00007ffa600c4da0.apply', 'Fib$$Lambda.apply'],
+    ['io/o/Context$$Lambda$lambda$wrap$2$2630016632.0x00000000000100dd.call', 'io/o/Context$$Lambda.call'],
+    ['jdk/internal/reflect/GeneratedMethodAccessor31.invoke', 'jdk/internal/reflect/GeneratedMethodAccessor.invoke'],
+    ['com.x.S$$EnhancerBySpringCGLIB$$1a2b3c4d.get', 'com.x.S$$EnhancerBySpringCGLIB.get'],
+    ['com.sun.proxy.$Proxy41.save', 'com.sun.proxy.$Proxy.save'],
+    ['java/util/ArrayList.<init>', 'java/util/ArrayList.<init>'],
+    ['[http-worker-16 tid=20975]', '[thread]'],
+    // C and C++
+    ['foo.part.3.isra.0', 'foo'],
+    ['foo(int) [clone .isra.0]', 'foo'],
+    ['std::vector<int, std::allocator<int> >::push_back(int const&)', 'std::vector::push_back'],
+    ['std::string::size[abi:cxx11]() const', 'std::string::size'],
+    ['(anonymous namespace)::parse(char const*)', '(anonymous namespace)::parse'],
+    ['a::b<c<d>>::operator<<(x)', 'a::b::operator<<'],
+    ['ns::C::operator()(int) const', 'ns::C::operator()'],
+    ['ns::C::operator[](int)', 'ns::C::operator[]'],
+    ['operator delete[](void*)', 'operator delete[]'],
+    ['libc.so.6+0x163961', 'libc.so.6'],
+    ['0x7f7163b1e8ec', '0x_'],
+    // Rust
+    ['core::iter::map::h0123456789abcdef', 'core::iter::map'],
+    ['alloc::vec::Vec<T,A>::extend_trusted', 'alloc::vec::Vec::extend_trusted'],
+    [
+      '<alloc::vec::Vec<T,A> as alloc::vec::SpecExtend<T,I>>::spec_extend',
+      '<alloc::vec::Vec as alloc::vec::SpecExtend>::spec_extend',
+    ],
+    ['reserve::do_reserve_and_handle::<alloc::alloc::Global>', 'reserve::do_reserve_and_handle'],
+    // Python
+    ['<module>', '<module>'],
+    ['create.<locals>.<listcomp>', 'create.<locals>.<listcomp>'],
+  ])('%s → %s', (name, canonical) => {
+    expect(canonicalName(name)).toBe(canonical);
+  });
+
+  const recorded = [
+    'shop/v1.2.0-1-cpu.pprof',
+    'formats/pprof-rs.pb',
+    'formats/google-pprof-wall.pb.gz',
+    'formats/ap-jfrconv-lock-total-ns.pprof',
+  ];
+  test.each(recorded)('changes nothing the second time, nor leaves a name empty, in %s', (name) => {
+    for (const frame of decodePprof(profileFixture(name)).frames) {
+      const canonical = canonicalName(frame.name);
+      expect(canonicalName(canonical)).toBe(canonical);
+      expect(canonical).not.toBe('');
+    }
+  });
+
+  const pieces = [
+    '[',
+    ']',
+    '<',
+    '>',
+    '(',
+    ')',
+    '"',
+    '\\',
+    '"\\"',
+    'lambda$',
+    '$$Lambda',
+    '.part',
+    '.1',
+    '::h',
+    '0x',
+    '+0x1',
+    '/v2',
+    'operator',
+    ' const',
+    'a',
+    ':1',
+    '#',
+    '-fm',
+    '.func1',
+    'Generated',
+    '@',
+    '.js',
+    '.a1b2c3d4e5',
+  ];
+  test.each(pieces)('takes linear time on a million characters of %j', (piece) => {
+    const begin = performance.now();
+    for (const tail of ['', 'x', ')', ']', ' (x', '::f(a)'])
+      closureFamily(canonicalName(`f${piece.repeat(1e6 / piece.length)}${tail}`));
+
+    expect(performance.now() - begin).toBeLessThan(3_000);
+  });
+
+  test('bears any text', () => {
+    const text = fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 3 })), { maxLength: 12 });
+
+    fc.assert(fc.property(text, (parts) => typeof closureFamily(canonicalName(parts.join(''))) === 'string'));
+  });
+});
+
+describe('closureFamily', () => {
+  test.each([
+    ['api.(*Server).Handler.func3', 'api.(*Server).Handler.func*'],
+    ['api.Handler.func3.1.2', 'api.Handler.func*'],
+    ['api.Run.gowrap2', 'api.Run.gowrap*'],
+    ['com/shop/api/Main.lambda$wrap$0', 'com/shop/api/Main.lambda$wrap$*'],
+    ['com/shop/api/Main$1.run', 'com/shop/api/Main$*.run'],
+    ['rp::request::{closure#0}', 'rp::request::{closure#*}'],
+    ['(anonymous:L#3:C#174)', '(anonymous:*)'],
+    ['./work.cjs:(anonymous):12', './work.cjs:(anonymous):*'],
+    ['main.func', 'main.func'],
+    ['sha256.block', 'sha256.block'],
+  ])('%s → %s', (name, family) => {
+    expect(closureFamily(name)).toBe(family);
+  });
+});

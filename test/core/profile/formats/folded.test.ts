@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decodeFolded } from '../../../../src/core/profile/formats/folded.ts';
+import { MalformedProfile, type Profile } from '../../../../src/core/profile/profile.ts';
+
+function decode(text: string): Profile {
+  return decodeFolded(new TextEncoder().encode(text));
+}
+
+function spell(profile: Profile): string[] {
+  return Array.from(profile.values, (count, sample) => {
+    const stack = profile.stacks.subarray(profile.stackStart[sample], profile.stackStart[sample + 1]);
+    return `${Array.from(stack, (frame) => profile.frames[frame]!.name).join(';')} ${count}`;
+  });
+}
+
+describe('decodeFolded', () => {
+  test('reads stacks root first, with the count behind the last space', () => {
+    const profile = decode('main;handle request;std::pair<int, int>::f 12\nmain 3\n');
+
+    expect(spell(profile)).toEqual(['main;handle request;std::pair<int, int>::f 12', 'main 3']);
+    expect(profile.frames).toHaveLength(3);
+  });
+
+  test('says nothing of period and unit', () => {
+    expect(decode('a 1')).toMatchObject({ sampleTypes: [{ type: 'samples', unit: 'count' }], period: 0 });
+  });
+
+  test('skips blank lines and comments, bears CRLF, a byte order mark and frames without a name', () => {
+    expect(spell(decode('\uFEFF# comment 1\r\n\r\na;;b; 2\r\n   \nc 1.5\r\n'))).toEqual(['a;b 2', 'c 1.5']);
+  });
+
+  test('takes the place out of the names that py-spy writes', () => {
+    const { frames } = decode(
+      'handle (shop/app.py:12);<listcomp> (<frozen os>:7);malloc (libc.so.6);f(int) (deleted) 1',
+    );
+
+    expect(frames).toEqual([
+      { name: 'handle', file: 'shop/app.py', line: 12, startLine: 0 },
+      { name: '<listcomp>', file: '<frozen os>', line: 7, startLine: 0 },
+      { name: 'malloc', file: 'libc.so.6', line: 0, startLine: 0 },
+      { name: 'f(int) (deleted)', file: '', line: 0, startLine: 0 },
+    ]);
+  });
+
+  test.each([
+    ['main;a 1\nhello', /line 2 has no count/],
+    ['main;a 1\n\nmain;b many', /line 3 ends in "many" where a count belongs/],
+    ['main;a -1', /line 1 ends in "-1"/],
+    ['main;a NaN', /line 1 ends in "NaN"/],
+    ['# nothing', /holds no stacks/],
+    [`${'a;'.repeat(10_001)}b 1`, /the stack on line 1 is deeper than 10000/],
+  ])('refuses a bad line and names it (%#)', (text, problem) => {
+    expect(() => decode(text)).toThrow(MalformedProfile);
+    expect(() => decode(text)).toThrow(problem);
+  });
+
+  test('reads what async-profiler recorded', () => {
+    const fixtures = new URL('../../../fixtures/profiles/formats/', import.meta.url);
+    const profile = decodeFolded(readFileSync(new URL('ap-jfrconv-lock-total-ns.collapsed', fixtures)));
+
+    expect(profile.values.reduce((a, b) => a + b, 0)).toBe(205_623_203);
+    expect(spell(profile)[0]).toMatch(/^java\/lang\/Thread\.run/);
+  });
+
+  test('gives back whatever stacks were written', () => {
+    const frame = fc.stringMatching(/^[a-zA-Z_:<>.$äß]{1,8}$/);
+    const lines = fc.array(fc.tuple(fc.array(frame, { minLength: 1, maxLength: 6 }), fc.nat(1e9)), { minLength: 1 });
+
+    fc.assert(
+      fc.property(lines, (stacks) => {
+        const text = stacks.map(([stack, count]) => `${stack.join(';')} ${count}`);
+        expect(spell(decode(text.join('\n')))).toEqual(text);
+      }),
+    );
+  });
+
+  test('keeps more frames apart than its first tables hold', () => {
+    const text = Array.from({ length: 5_000 }, (_, at) => `main;f${at} 1`).join('\n');
+
+    expect(decode(text).frames).toHaveLength(5_001);
+  });
+
+  test('any bytes decode or say what is wrong', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
+        try {
+          return decodeFolded(bytes).values.length > 0;
+        } catch (error) {
+          return error instanceof MalformedProfile;
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { buildCallTree } from '../../../src/core/profile/build-call-tree.ts';
+import type { ProfileKind } from '../../../src/core/profile/profile.ts';
+import { draw, FULL, go, source } from '../../support/draw-tree.ts';
+import { foldedProfile } from '../../support/folded-profile.ts';
+
+describe('the own view', () => {
+  test('keeps below the service only the library function it entered', () => {
+    const profile = go(
+      'net/http.serve;x.io/shop.Handle;regexp.Compile;regexp.parse 3',
+      'net/http.serve;x.io/shop.Handle 1',
+      'runtime.gcBgMarkWorker;runtime.scan 2',
+    );
+    const { tree } = buildCallTree([source(profile)], { view: 'own', idle: 'keep' });
+
+    expect(draw(tree)).toEqual([
+      'net/http.serve 0',
+      '  x.io/shop.Handle 1',
+      '    regexp.Compile 3',
+      'runtime.gcBgMarkWorker 0',
+      '  runtime.scan 2',
+    ]);
+  });
+
+  test('cuts pauses off the leaf in both views: their cost is that of the function below', () => {
+    const profile = go(
+      'main.work;runtime.asyncPreempt;runtime.asyncPreempt2 2',
+      'main.work;runtime.morestack;main.big 1',
+    );
+
+    expect(draw(buildCallTree([source(profile)], FULL).tree)).toEqual([
+      'main.work 2',
+      '  runtime.morestack 0',
+      '    main.big 1',
+    ]);
+  });
+
+  test('throws away stacks in which the profiler measures, but not code that runs under its labels', () => {
+    const profile = go(
+      'main.main;github.com/felixge/fgprof.Start.func1;runtime.goroutineProfile 1',
+      'main.handle;runtime/pprof.Do;main.handle.func1;main.work 3',
+    );
+    const { tree, profilerShare, samples } = buildCallTree([source(profile)], FULL);
+
+    expect(draw(tree)).toEqual([
+      'main.handle 0',
+      '  runtime/pprof.Do 0',
+      '    main.handle.func1 0',
+      '      main.work 3',
+    ]);
+    expect(profilerShare).toBe(0.25);
+    expect(samples.baseline).toBe(3);
+  });
+});
+
+describe('idle waits', () => {
+  function kept(lines: readonly string[], kind: ProfileKind = 'block'): string[] {
+    const profile = go(...lines);
+    const { tree } = buildCallTree([source(profile, 'baseline', kind)], { view: 'full', idle: 'drop' });
+    return draw(tree, 1).map((line) => line.trim().split(' ')[0]!);
+  }
+  const JOB = 'x.io/shop.(*Pool).run;x.io/shop.job;sync.Mutex.Lock 1';
+
+  test.each([
+    ['no frame of the service', 'net/http.readLoop;runtime.selectgo 5'],
+    ['a worker that waits for work', 'x.io/shop.(*Pool).run;runtime.chanrecv2 5'],
+    ['a worker started through a wrapper', 'x.io/shop.Start.gowrap1;x.io/shop.(*Pool).run;runtime.chanrecv2 5'],
+    ['a worker below the entry of all goroutines', 'runtime.goexit;x.io/shop.(*Pool).run;runtime.chanrecv2 5'],
+    ['the main function', 'runtime.main;main.main;runtime.chanrecv1 5'],
+  ])('drops %s', (_what, line) => {
+    expect(kept([line, JOB])).toEqual(['x.io/shop.(*Pool).run', 'x.io/shop.job', 'sync.Mutex.Lock']);
+  });
+
+  test.each([
+    ['a job that a worker runs', JOB],
+    ['a handler that a library calls', 'net/http.serve;x.io/shop.Handle;sync.Mutex.Lock 1'],
+    ['a closure that a library starts', 'golang.org/x/sync.Go.func1;x.io/shop.fetch.func1;runtime.selectgo 1'],
+  ])('keeps %s', (_what, line) => {
+    expect(kept([line])).toContain(line.split(';').at(-1)!.split(' ')[0]);
+  });
+
+  test('never drops CPU by structure', () => {
+    expect(kept(['runtime.gcBgMarkWorker 1', 'main.main 1'], 'cpu')).toEqual(['main.main', 'runtime.gcBgMarkWorker']);
+  });
+
+  test('drops what V8 counts while it does not run', () => {
+    expect(kept(['(idle) 5', 'main.main 1'], 'cpu')).toEqual(['main.main']);
+  });
+
+  test('drops nothing where no frame tells whose code it is', () => {
+    const { tree, idleShare } = buildCallTree([source(foldedProfile('start;wait 1'), 'baseline', 'block')], {
+      view: 'own',
+      idle: 'drop',
+    });
+
+    expect([draw(tree, 1), idleShare]).toEqual([['start 0', '  wait 1'], 0]);
+  });
+
+  test('drops pools and event loops of other runtimes', () => {
+    const lines = [
+      'java/lang/Thread.run;java/util/concurrent/ThreadPoolExecutor.getTask;java/util/concurrent/LinkedBlockingQueue.take 7',
+      'java/lang/Thread.run;com/shop/api/Loop.run;com/shop/api/Loop.poll;epoll_wait 5',
+      'java/lang/Thread.run;com/shop/api/Main.order;com/shop/db/Pool.acquire;java/lang/Object.wait 2',
+    ];
+    const { tree, idleShare } = buildCallTree([source(foldedProfile(...lines), 'baseline', 'block')], {
+      view: 'full',
+      idle: 'drop',
+    });
+
+    expect(draw(tree, 1).at(-1)!.trim()).toBe('java/lang/Object.wait 2');
+    expect(idleShare).toBeCloseTo(12 / 14, 12);
+  });
+});

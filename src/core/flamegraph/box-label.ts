@@ -1,7 +1,9 @@
 import type { View } from './choose-view.ts';
 import type { Box } from './lay-out-boxes.ts';
 import { nameOf, type PanelCosts } from './panel-costs.ts';
-import { fitName } from './shorten-name.ts';
+import { countCharacters, fitName } from './shorten-name.ts';
+
+const SHORTEST_END = 6;
 
 /** Label of a box for `room` characters; undefined when none is worth drawing. */
 export function labelOfBox(costs: PanelCosts, box: Box, room: number): string | undefined {
@@ -18,11 +20,11 @@ export function labelOfBox(costs: PanelCosts, box: Box, room: number): string | 
 function chainLabel(costs: PanelCosts, box: Box, room: number): string | undefined {
   const between = box.frames > 2 ? ` › (${box.frames - 2}) › ` : ' › ';
   const both = room - between.length;
-  const first = fitName(nameOf(costs.tree, box.node), both - 6);
+  const [top, bottom] = [nameOf(costs.tree, box.node), nameOf(costs.tree, box.last)];
+  const first = fitName(top, both - Math.min(SHORTEST_END, bottom.length));
   if (first === undefined) return undefined;
-  const half = Math.max(both - first.length, both >> 1);
-  const last = fitName(nameOf(costs.tree, box.last), half);
-  const again = last === undefined ? undefined : fitName(nameOf(costs.tree, box.node), both - last.length);
+  const last = fitName(bottom, Math.max(both - countCharacters(first), both >> 1));
+  const again = last === undefined ? undefined : fitName(top, both - countCharacters(last));
   return again === undefined ? undefined : again + between + (last ?? '');
 }
 

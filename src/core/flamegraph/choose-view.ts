@@ -17,11 +17,11 @@ const FOCUS_TOO_NARROW = 0.01;
 
 /**
  * Skips the frames that all samples share, then zooms when at least 80 % of the change happens in less than 40 % of the
- * width. `anchors` (the movers) are never skipped: they need a box to be pointed at.
+ * width. `anchors` (the movers) are never skipped as common: they need a box to be pointed at.
  */
 export function chooseView(costs: PanelCosts, anchors: ReadonlySet<number>): View {
   const common = skipCommon(costs, anchors);
-  const focus = findFocus(costs, common, anchors);
+  const focus = findFocus(costs, common);
   if (focus === undefined) return { root: common, path: pathTo(costs, common) };
   return { root: focus, path: pathTo(costs, focus), zoom: { whole: common, ...extentOf(costs, common, focus) } };
 }
@@ -37,7 +37,7 @@ function skipCommon(costs: PanelCosts, anchors: ReadonlySet<number>): number {
   }
 }
 
-function findFocus(costs: PanelCosts, whole: number, anchors: ReadonlySet<number>): number | undefined {
+function findFocus(costs: PanelCosts, whole: number): number | undefined {
   const change = changeWithin(costs);
   const enough = (change[whole] ?? 0) * FOCUS_CHANGE;
   const wholeCost = costs.comparison[whole] ?? 0;
@@ -45,7 +45,7 @@ function findFocus(costs: PanelCosts, whole: number, anchors: ReadonlySet<number
   for (let node = whole; ;) {
     let next: number | undefined;
     for (const child of childrenOf(costs.tree, node)) if ((change[child] ?? 0) >= enough) next = child;
-    if (next === undefined || anchors.has(next)) return undefined;
+    if (next === undefined) return undefined;
     const width = (costs.comparison[next] ?? 0) / wholeCost;
     if (width < FOCUS_TOO_NARROW) return undefined;
     if (width < FOCUS_WIDTH) return childWithAtLeast(costs, next, 0) === undefined ? undefined : next;

@@ -1,20 +1,20 @@
-import { arrowOf, formatShare } from './mover-text.ts';
+import { arrowOf, formatShare, moverName } from './mover-text.ts';
 import type { PictureRequest } from './picture.ts';
 import type { DrawnMover } from './select-movers.ts';
-import { cutRight, fitName } from './shorten-name.ts';
-import { type PanelStudy, studyPanel } from './study-panel.ts';
+import { cutRight } from './shorten-name.ts';
+import { type PanelStudy, studyPanel, withoutMovers } from './study-panel.ts';
 
 /** Slack's limit for alt_text, https://docs.slack.dev/reference/block-kit/blocks/image-block */
 const LONGEST = 2_000;
 const LONGEST_NAME = 120;
-const LONGEST_LINE = 300;
+const LONGEST_LINE = 160;
 
 /** The picture in words, at most 2,000 characters (UTF-16): the same facts as its movers, for those who cannot see it. */
 export function describePicture(request: PictureRequest): string {
   const kind = request.differential ? 'Differential flame graph' : 'Flame graph';
   const panels = request.panels.map((panel) => describePanel(studyPanel(panel, request.differential)));
-  const text = [`${kind}. ${plain(request.title)}. ${plain(request.subtitle)}.`, ...panels].join(' ');
-  return text.length <= LONGEST ? text : cutRight(text, LONGEST >> 1);
+  const text = [kind, plain(request.title), plain(request.subtitle), ...panels].filter(Boolean).map(sentence).join(' ');
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1).toWellFormed()}…`;
 }
 
 function describePanel(study: PanelStudy): string {
@@ -23,14 +23,18 @@ function describePanel(study: PanelStudy): string {
     ...study.found.gone.map((mover) => `gone: ${describeMover(mover)}`),
   ];
   if (typeof study.graph === 'string') parts.unshift(plain(study.graph));
-  else if (parts.length === 0 && study.graph.costs.comparable) parts.push('no frame changed beyond noise');
+  parts.push(...[withoutMovers(study) ?? ''].filter((part) => part !== ''));
   if (study.note !== '') parts.push(plain(study.note));
   const facts = parts.join('; ');
-  return `${plain(study.title)}${facts === '' ? '' : `: ${facts}`}.`;
+  return `${plain(study.title)}${facts === '' ? '' : `: ${facts}`}`;
+}
+
+function sentence(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`;
 }
 
 function describeMover(mover: DrawnMover): string {
-  return `${arrowOf(mover.share)} ${formatShare(mover.share)} ${clean(fitName(mover.name, LONGEST_NAME) ?? '')}`;
+  return `${arrowOf(mover.share)} ${formatShare(mover.share)} ${clean(moverName(mover, LONGEST_NAME))}`;
 }
 
 function plain(text: string): string {

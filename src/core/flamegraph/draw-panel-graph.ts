@@ -1,6 +1,6 @@
 import { labelOfBox, labelOfRoot } from './box-label.ts';
 import { type Box, layOutBoxes, PICTURE_RULES } from './lay-out-boxes.ts';
-import { drawTag } from './draw-panel-head.ts';
+import { drawTag, tagSide } from './draw-tag.ts';
 import type { TextLine } from './page-style.ts';
 import { fillOfLevel, FULL_INK, PLAIN_TINTS } from './palette.ts';
 import { nameOf, type PanelCosts } from './panel-costs.ts';
@@ -14,6 +14,8 @@ const STRIP = 10;
 const STRIP_ROOM = 16;
 /** Narrower boxes would be all outline. */
 const NARROWEST_OUTLINE = 6;
+/** The widest box of a mover carries its number in any case. */
+const NARROWEST_TAGGED = 20;
 
 /** What the page has decided for this panel: its boxes, the height of rows, how many rows fit. */
 export interface GraphPlan {
@@ -44,9 +46,10 @@ export function drawPanelGraph(sheet: Sheet, study: PanelStudy, graph: Graph, ar
     const place = placeOf(boxesArea, plan.row, box);
     if (tag.outlined) drawFrame(sheet.painter, place, OUTLINE, FULL_INK);
   }
+  const rightmost = area.x + area.width - tagSide(sheet);
   for (const [box, tag] of tags) {
     const place = placeOf(boxesArea, plan.row, box);
-    if (tag.numbered) drawTag(sheet, Math.max(area.x, place.x - 2), place.y - INSET, tag.number);
+    if (tag.numbered) drawTag(sheet, Math.max(area.x, Math.min(place.x - 2, rightmost)), place.y - INSET, tag.number);
   }
 }
 
@@ -72,7 +75,8 @@ function placeTags(study: PanelStudy, costs: PanelCosts, visible: readonly Box[]
     );
     for (const box of boxes) {
       const outlined = box.kind === 'frame' && box.width >= NARROWEST_OUTLINE;
-      if (!tags.has(box)) tags.set(box, { number: i + 1, numbered: box === widest, outlined });
+      if (!tags.has(box))
+        tags.set(box, { number: i + 1, numbered: box === widest || box.width >= NARROWEST_TAGGED, outlined });
     }
   }
   return tags;

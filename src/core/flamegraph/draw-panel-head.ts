@@ -1,18 +1,17 @@
 import { faceOf } from './glyph-atlas.ts';
-import { arrowOf, formatShare } from './mover-text.ts';
-import { FULL_INK, fillOfLevel } from './palette.ts';
+import { arrowOf, formatShare, moverName } from './mover-text.ts';
+import { fillOfLevel } from './palette.ts';
 import { type Area, centredBaseline, drawTextLine, roomFor, type Sheet } from './sheet.ts';
-import { countCharacters, fitName } from './shorten-name.ts';
-import { joinNotes, type PanelStudy } from './study-panel.ts';
+import { countCharacters } from './shorten-name.ts';
+import { joinNotes, type PanelStudy, withoutMovers } from './study-panel.ts';
 
 const LONGEST_CUT = 'deepest 9999 rows cut';
-const NO_MOVERS = 'no frame changed beyond noise';
 
 /** Height of what stands above the graph: title, note, movers, vanished functions. */
 export function headHeight(sheet: Sheet, study: PanelStudy, width: number): number {
   const { style } = sheet;
   const note = study.note !== '' || !fitsBesideTitle(sheet, study, width) ? style.note.pitch : 0;
-  return style.panelTitle.pitch + note + lineCount(sheet, study) * style.mover.pitch + (style.margin >> 2);
+  return style.panelTitle.pitch + note + lineCount(study) * style.mover.pitch + (style.margin >> 2);
 }
 
 /** Draws title, note, movers and vanished functions of a panel; `cut` says what the depth cut left out. */
@@ -21,7 +20,7 @@ export function drawPanelHead(sheet: Sheet, study: PanelStudy, area: Area, cut: 
   let { y } = area;
   const beside = fitsBesideTitle(sheet, study, area.width);
   drawTextLine(sheet, { ...area, y }, style.panelTitle, study.title);
-  if (beside) drawRight(sheet, { ...area, y }, cut);
+  if (beside && cut !== '') drawRight(sheet, { ...area, y }, cut);
   y += style.panelTitle.pitch;
   if (study.note !== '' || !beside) {
     drawTextLine(sheet, { ...area, y }, style.note, beside ? study.note : joinNotes(cut, study.note));
@@ -37,16 +36,9 @@ function fitsBesideTitle(sheet: Sheet, study: PanelStudy, width: number): boolea
   return title + margin + LONGEST_CUT.length * faceOf(sheet.atlas, note.size).advance <= width;
 }
 
-function lineCount(sheet: Sheet, study: PanelStudy): number {
+function lineCount(study: PanelStudy): number {
   const gone = study.found.gone.length > 0 ? 1 : 0;
-  return Math.max(study.found.movers.length, saysNoMovers(sheet, study) ? 1 : 0) + gone;
-}
-
-/** Silence would look like a forgotten list. */
-function saysNoMovers(sheet: Sheet, study: PanelStudy): boolean {
-  const { movers, gone } = study.found;
-  if (!sheet.differential || typeof study.graph === 'string') return false;
-  return study.graph.costs.comparable && movers.length + gone.length === 0;
+  return Math.max(study.found.movers.length, withoutMovers(study) === undefined ? 0 : 1) + gone;
 }
 
 function drawRight(sheet: Sheet, area: Area, text: string): void {
@@ -60,8 +52,9 @@ function drawRight(sheet: Sheet, area: Area, text: string): void {
 function drawMovers(sheet: Sheet, study: PanelStudy, area: Area): number {
   const { painter, style } = sheet;
   const line = style.mover;
-  if (saysNoMovers(sheet, study)) {
-    drawTextLine(sheet, area, line, NO_MOVERS);
+  const none = withoutMovers(study);
+  if (none !== undefined) {
+    drawTextLine(sheet, area, line, none);
     return line.pitch;
   }
   const { movers } = study.found;
@@ -77,7 +70,7 @@ function drawMovers(sheet: Sheet, study: PanelStudy, area: Area): number {
     const facts = `${arrowOf(mover.share)} ${(shares[i] ?? '').padStart(longest)}  `;
     const x = area.x + side + advance;
     const room = roomFor(sheet, line.size, area.width - side - advance) - facts.length;
-    painter.text(x, baseline, line.size, facts + (fitName(mover.name, room) ?? ''));
+    painter.text(x, baseline, line.size, facts + moverName(mover, room));
     y += line.pitch;
   }
   return y - area.y;
@@ -91,21 +84,7 @@ function drawGone(sheet: Sheet, study: PanelStudy, area: Area): void {
   const perName = Math.floor((room - 3 * (gone.length - 1)) / gone.length);
   const parts = gone.map((mover) => {
     const share = formatShare(mover.share);
-    return `${fitName(mover.name, perName - share.length - 1) ?? ''} ${share}`;
+    return `${moverName(mover, perName - share.length - 1)} ${share}`;
   });
   drawTextLine(sheet, area, line, `gone: ${parts.join(' · ')}`);
-}
-
-/** A numbered tag as the graph carries it: white, inked border. */
-export function drawTag(sheet: Sheet, x: number, y: number, number: number): void {
-  const { painter, style } = sheet;
-  const size = style.note.size;
-  const side = size + 2;
-  painter.fill(x, y, side, side, fillOfLevel(0));
-  painter.ink(x, y, side, 2, FULL_INK);
-  painter.ink(x, y + side - 2, side, 2, FULL_INK);
-  painter.ink(x, y, 2, side, FULL_INK);
-  painter.ink(x + side - 2, y, 2, side, FULL_INK);
-  const advance = faceOf(sheet.atlas, size).advance;
-  painter.text(x + ((side - advance) >> 1), centredBaseline(sheet, size, y, side), size, String(number));
 }

@@ -15,6 +15,7 @@ export function flameTree(tree: CallTree, unitNanoseconds: number): FlameTree {
     subtreeEnd: tree.subtreeEnd,
     functionId: tree.functionId,
     names: tree.functions.map((info) => info.name),
+    own: Uint8Array.from(tree.functions, (info) => (info.own ? 1 : 0)),
     baseline: sumOf(tree, 'baseline', unitNanoseconds),
     comparison: sumOf(tree, 'comparison', unitNanoseconds),
     scale: baselineSeconds > 0 && comparisonSeconds > 0 ? comparisonSeconds / baselineSeconds : 0,

@@ -6,6 +6,8 @@ export interface PanelCosts {
   readonly tree: FlameTree;
   readonly baseline: Float64Array;
   readonly comparison: Float64Array;
+  /** −15..+15 per node; see changeLevel. */
+  readonly levels: Int8Array;
   /** All cost now, and all cost expected from the baseline, both in units of the comparison. */
   readonly total: number;
   readonly expectedTotal: number;
@@ -23,7 +25,14 @@ export function measurePanel(tree: FlameTree, compare: boolean): PanelCosts {
   const comparison = inclusive(tree, tree.comparison, 'comparison');
   const comparable = compare && Number.isFinite(tree.scale) && tree.scale > 0;
   const expectedTotal = comparable ? (baseline[0] ?? 0) * tree.scale : 0;
-  return { tree, baseline, comparison, total: comparison[0] ?? 0, expectedTotal, comparable };
+  const total = comparison[0] ?? 0;
+  const levels = new Int8Array(comparison.length);
+  if (comparable) {
+    for (let node = 0; node < levels.length; node++) {
+      levels[node] = changeLevel(comparison[node] ?? 0, baseline[node] ?? 0, tree.scale, total);
+    }
+  }
+  return { tree, baseline, comparison, levels, total, expectedTotal, comparable };
 }
 
 /** Change of a node's inclusive cost against what the baseline lets expect. */
@@ -33,12 +42,19 @@ export function deltaOf(costs: PanelCosts, node: number): number {
 }
 
 export function levelOf(costs: PanelCosts, node: number): number {
-  return levelOfSums(costs, costs.comparison[node] ?? 0, costs.baseline[node] ?? 0);
+  return costs.levels[node] ?? 0;
 }
 
 /** Level of frames taken together. */
 export function levelOfSums(costs: PanelCosts, comparison: number, baseline: number): number {
   return costs.comparable ? changeLevel(comparison, baseline, costs.tree.scale, costs.total) : 0;
+}
+
+/** Size of a node's change relative to the larger of its two costs, 0..1. */
+export function relativeChange(costs: PanelCosts, node: number): number {
+  const comparison = costs.comparison[node] ?? 0;
+  const delta = deltaOf(costs, node);
+  return delta === 0 ? 0 : Math.abs(delta) / Math.max(comparison, comparison - delta);
 }
 
 export function nameOf(tree: FlameTree, node: number): string {

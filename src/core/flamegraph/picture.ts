@@ -4,6 +4,8 @@ export interface FlameTree {
   readonly subtreeEnd: Int32Array;
   readonly functionId: Int32Array;
   readonly names: readonly string[];
+  /** Per function 1 for code of the service itself, where known: movers are then named by it rather than by a library. */
+  readonly own?: Uint8Array;
   /** Self cost per node, in samples (CPU) or in units of a typical wait (off-CPU), so that noise gates hold. */
   readonly baseline: Float64Array;
   readonly comparison: Float64Array;

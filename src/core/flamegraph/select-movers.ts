@@ -1,10 +1,13 @@
+import { followChange, ownCallerOf } from './follow-change.ts';
 import type { PanelCosts } from './panel-costs.ts';
-import { childrenOf, deltaOf, levelOf, nameOf } from './panel-costs.ts';
+import { childrenOf, deltaOf, levelOf, nameOf, relativeChange } from './panel-costs.ts';
 
 /** A function whose cost changed at one or several places of the tree. */
 export interface DrawnMover {
   readonly name: string;
-  /** Its frames, none below another. */
+  /** The service's own function around it, when the mover is a library frame. */
+  readonly caller?: string;
+  /** Its frames, none below another, in tree order. */
   readonly nodes: readonly number[];
   /** Summed over the frames, as share of all expected from the baseline: the shares add up to the panel's change. */
   readonly share: number;
@@ -21,25 +24,22 @@ export interface DrawnMovers {
 const MOVERS = 3;
 const GROWERS_FIRST = 2;
 const GONE = 2;
-const CARRIES = 0.8;
-const CLEARLY_STRONGER = 1.25;
+/** A callee that changed this much more strongly than its caller answers for its own change. */
+const CLEARLY_STRONGER = 1.1;
+const OWN_PART = 0.2;
+const SPANS_PANEL = 0.9;
+/** Of the whole baseline; less is not worth a line of the picture. */
+const SMALLEST_LISTED = 0.005;
 
 /**
  * The functions that a panel points at: the two best growers, the best shrinker, then whatever is next. A candidate is
- * followed down while one callee carries 80 % of its change; it is not taken when it only collects changes of callees,
- * nor when it lies over or under a chosen one of the same sign.
+ * followed down while one callee carries 80 % of its change; it is not taken when it only collects the changes of
+ * callees, nor when it lies over or under a chosen one of the same sign.
  */
 export function selectMovers(costs: PanelCosts): DrawnMovers {
-  const candidates: { node: number; score: number }[] = [];
-  for (let node = 1; node < costs.comparison.length; node++) {
-    if (levelOf(costs, node) === 0) continue;
-    // Cost alone would prefer main, relative change alone the smallest frame.
-    candidates.push({ node, score: Math.abs(deltaOf(costs, node)) * relativeChange(costs, node) });
-  }
-  candidates.sort((a, b) => b.score - a.score || a.node - b.node);
   const alive = functionsAlive(costs);
-  const growers = choose(costs, candidates, 1, alive);
-  const shrinkers = choose(costs, candidates, -1, alive);
+  const growers = choose(costs, 1, alive);
+  const shrinkers = choose(costs, -1, alive);
   const picked = [...growers.movers.slice(0, GROWERS_FIRST), ...shrinkers.movers.slice(0, 1)];
   const rest = [...growers.movers.slice(GROWERS_FIRST), ...shrinkers.movers.slice(1)];
   const movers = [...picked, ...rest.slice(0, MOVERS - picked.length)];
@@ -47,82 +47,99 @@ export function selectMovers(costs: PanelCosts): DrawnMovers {
   return { movers, gone: shrinkers.gone };
 }
 
-function choose(
-  costs: PanelCosts,
-  candidates: readonly { node: number }[],
-  sign: number,
-  alive: Uint8Array,
-): { movers: DrawnMover[]; gone: DrawnMover[] } {
+function choose(costs: PanelCosts, sign: number, alive: Uint8Array): { movers: DrawnMover[]; gone: DrawnMover[] } {
   const movers: DrawnMover[] = [];
   const gone: DrawnMover[] = [];
-  const walked = new Uint8Array(costs.comparison.length);
   let taken: number[] = [];
-  for (const candidate of candidates) {
-    if (walked[candidate.node] || Math.sign(deltaOf(costs, candidate.node)) !== sign) continue;
-    const node = followDown(costs, candidate.node, sign, walked);
-    if (onlyCollects(costs, node, sign) || taken.some((other) => related(costs, node, other))) continue;
-    const list = alive[costs.tree.functionId[node] ?? 0] ? movers : gone;
-    if (list.length >= (list === gone ? GONE : MOVERS)) continue;
+  for (const candidate of candidates(costs, sign)) {
+    if (movers.length === MOVERS) break;
+    const node = topOfVanished(costs, candidate, alive);
+    if (taken.some((other) => related(costs, node, other))) continue;
+    const vanished = !alive[costs.tree.functionId[node] ?? 0];
+    if (vanished && gone.length === GONE) continue;
     const mover = gather(costs, node, sign, taken);
-    list.push(mover);
+    (vanished ? gone : movers).push(mover);
     taken = [...taken, ...mover.nodes];
-    if (movers.length >= MOVERS) break;
   }
   return { movers, gone };
 }
 
-/** Adds the other places where the same function changed the same way. */
+/** Of a call that no longer happens its outermost frame is the news, not what it called. */
+function topOfVanished(costs: PanelCosts, found: number, alive: Uint8Array): number {
+  const { functionId, parent } = costs.tree;
+  let node = found;
+  while (node > 0 && !alive[functionId[node] ?? 0] && !alive[functionId[parent[node] ?? 0] ?? 0]) {
+    const above = parent[node] ?? 0;
+    if (above === 0) break;
+    node = above;
+  }
+  return node;
+}
+
+/** Frames where a significant change comes to rest, best first. */
+function candidates(costs: PanelCosts, sign: number): number[] {
+  const walked = new Uint8Array(costs.comparison.length);
+  const scores = new Map<number, number>();
+  for (let start = 1; start < costs.comparison.length; start++) {
+    if (walked[start] || levelOf(costs, start) * sign <= 0) continue;
+    const node = followChange(costs, start, sign, walked);
+    if (scores.has(node)) continue;
+    const delta = deltaOf(costs, node) * sign;
+    if (delta < SMALLEST_LISTED * (costs.expectedTotal || costs.total)) continue;
+    // Whoever spans the panel says no more than its title, unless the change is in itself.
+    const spansPanel = (costs.comparison[node] ?? 0) >= SPANS_PANEL * costs.total;
+    const strong = spansPanel ? 0 : relativeChange(costs, node) * CLEARLY_STRONGER;
+    const ownPart = delta - explainedBelow(costs, node, sign, strong);
+    // Cost alone would prefer main, relative change alone the smallest frame.
+    if (ownPart >= OWN_PART * delta) scores.set(node, ownPart * relativeChange(costs, node));
+  }
+  return [...scores].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([node]) => node);
+}
+
+/** Change in the subtree that belongs to callees whose relative change is at least `strong`. */
+function explainedBelow(costs: PanelCosts, top: number, sign: number, strong: number): number {
+  let explained = 0;
+  const open = [top];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    for (const child of childrenOf(costs.tree, node)) {
+      if (levelOf(costs, child) * sign <= 0) continue;
+      if (relativeChange(costs, child) >= strong) explained += deltaOf(costs, child) * sign;
+      else open.push(child);
+    }
+  }
+  return explained;
+}
+
+/** Adds the other places where the same function, under the same own caller, changed the same way. */
 function gather(costs: PanelCosts, chosen: number, sign: number, taken: readonly number[]): DrawnMover {
   const { functionId, subtreeEnd } = costs.tree;
+  const caller = ownCallerOf(costs, chosen);
+  const callerFunction = caller === undefined ? undefined : functionId[caller];
   const nodes = [chosen];
   for (let node = 1; node < functionId.length; node++) {
     if (functionId[node] !== functionId[chosen] || levelOf(costs, node) * sign <= 0) continue;
     if (related(costs, node, chosen) || taken.some((other) => related(costs, node, other))) continue;
+    const around = ownCallerOf(costs, node);
+    if ((around === undefined ? undefined : functionId[around]) !== callerFunction) continue;
     nodes.push(node);
     node = (subtreeEnd[node] ?? node + 1) - 1;
   }
+  nodes.sort((a, b) => a - b);
   const delta = nodes.reduce((sum, node) => sum + deltaOf(costs, node), 0);
-  const share = delta / (costs.expectedTotal || costs.total);
-  return { name: nameOf(costs.tree, chosen), nodes, share, level: levelOf(costs, chosen) };
-}
-
-/** Marks its way: a walk from any frame on it would end in the same place. */
-function followDown(costs: PanelCosts, start: number, sign: number, walked: Uint8Array): number {
-  let node = start;
-  for (;;) {
-    walked[node] = 1;
-    const enough = CARRIES * deltaOf(costs, node) * sign;
-    let next: number | undefined;
-    for (const child of childrenOf(costs.tree, node)) {
-      if (deltaOf(costs, child) * sign >= enough && levelOf(costs, child) !== 0) next = child;
-    }
-    if (next === undefined) return node;
-    node = next;
-  }
-}
-
-/** True for a caller whose change comes from several callees that each changed far more than itself. */
-function onlyCollects(costs: PanelCosts, node: number, sign: number): boolean {
-  const stronger = relativeChange(costs, node) * CLEARLY_STRONGER;
-  let explained = 0;
-  for (const child of childrenOf(costs.tree, node)) {
-    const delta = deltaOf(costs, child) * sign;
-    if (delta > 0 && relativeChange(costs, child) >= stronger) explained += delta;
-  }
-  return explained >= CARRIES * deltaOf(costs, node) * sign;
-}
-
-function relativeChange(costs: PanelCosts, node: number): number {
-  const comparison = costs.comparison[node] ?? 0;
-  const delta = deltaOf(costs, node);
-  return Math.abs(delta) / Math.max(comparison, comparison - delta);
+  return {
+    name: nameOf(costs.tree, chosen),
+    ...(caller === undefined ? {} : { caller: nameOf(costs.tree, caller) }),
+    nodes,
+    share: delta / (costs.expectedTotal || costs.total),
+    level: levelOf(costs, chosen),
+  };
 }
 
 function functionsAlive(costs: PanelCosts): Uint8Array {
   const alive = new Uint8Array(costs.tree.names.length);
-  costs.comparison.forEach((cost, node) => {
-    if (cost > 0) alive[costs.tree.functionId[node] ?? 0] = 1;
-  });
+  for (let node = 0; node < costs.comparison.length; node++) {
+    if ((costs.comparison[node] ?? 0) > 0) alive[costs.tree.functionId[node] ?? 0] = 1;
+  }
   return alive;
 }
 

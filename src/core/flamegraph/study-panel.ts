@@ -1,6 +1,6 @@
 import { chooseView, type View } from './choose-view.ts';
 import { type Box, layOutBoxes, PICTURE_RULES } from './lay-out-boxes.ts';
-import { measurePanel, type PanelCosts } from './panel-costs.ts';
+import { levelOf, measurePanel, type PanelCosts } from './panel-costs.ts';
 import type { PanelDrawing } from './picture.ts';
 import { type DrawnMovers, selectMovers } from './select-movers.ts';
 
@@ -14,6 +14,14 @@ export interface PanelStudy {
 }
 
 const NO_MOVERS: DrawnMovers = { movers: [], gone: [] };
+
+/** What stands in the place of the movers when a comparison has none; silence would look like a forgotten list. */
+export function withoutMovers(study: PanelStudy): string | undefined {
+  const { movers, gone } = study.found;
+  if (typeof study.graph === 'string' || !study.graph.costs.comparable || movers.length + gone.length > 0)
+    return undefined;
+  return levelOf(study.graph.costs, 0) === 0 ? 'no frame changed beyond noise' : 'no single function stands out';
+}
 
 /** Reads a panel: its movers, the part worth drawing, or the reason why it stays empty. */
 export function studyPanel(panel: PanelDrawing, differential: boolean): PanelStudy {

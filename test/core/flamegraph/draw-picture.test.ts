@@ -22,19 +22,25 @@ function fillsOf(request: PictureRequest): Set<number> {
   return new Set(drawPicture(request, atlas).pixels.map((pixel) => Math.floor(pixel / INK_STEPS)));
 }
 
+const BLIND: Painter = { width: 0, height: 0, fill: () => undefined, ink: () => undefined, text: () => undefined };
+
 /** Everything written into the picture, line after line. */
 function textsOf(request: PictureRequest): string[] {
   const texts: string[] = [];
-  const nothing = (): void => undefined;
-  const painter: Painter = {
-    width: 0,
-    height: 0,
-    fill: nothing,
-    ink: nothing,
-    text: (_x, _y, _size, text) => texts.push(text),
-  };
-  paintPicture(request, atlas, painter);
+  paintPicture(request, atlas, { ...BLIND, text: (_x, _y, _size, text) => texts.push(text) });
   return texts;
+}
+
+/** A tower of that many rows, each callee a tenth narrower than its caller. */
+function steps(count: number): FlameTree {
+  const stacks: Record<string, [number, number]> = {};
+  let path = 'main';
+  for (let i = 0; i < count; i++) {
+    path += `;level${i}`;
+    const cost = 1e6 * 0.9 ** i;
+    stacks[path] = [cost, cost];
+  }
+  return foldedTree(stacks);
 }
 
 function hashOf(request: PictureRequest): string {
@@ -133,15 +139,23 @@ describe('a picture', () => {
     expect(textsOf(pictureOf([]))).toContain('nothing to draw');
   });
 
-  test('says how many rows the depth cut left out', () => {
-    const stacks: Record<string, [number, number]> = {};
-    let path = 'main';
-    for (let i = 0; i < 60; i++) {
-      path += `;level${i}`;
-      stacks[path] = [100, 100];
-    }
+  test('says how many rows the depth cut left out, and notches the towers it cut', () => {
+    const request = pictureOf([graphPanel(steps(60))]);
+    const bars: number[] = [];
+    paintPicture(request, atlas, { ...BLIND, ink: (_x, _y, _width, height) => bars.push(height) });
 
-    expect(textsOf(pictureOf([graphPanel(foldedTree(stacks))])).join('\n')).toMatch(/deepest \d+ rows cut/u);
+    expect(textsOf(request).join('\n')).toMatch(/deepest \d+ rows cut/u);
+    expect(bars).toEqual([3]);
+    expect(textsOf(pictureOf([graphPanel(steps(15))])).join('\n')).not.toContain('cut');
+  });
+
+  test('gives the height that a shallow panel leaves over to the deep one below it', () => {
+    const deep = graphPanel(steps(22));
+    const cut = (other: FlameTree): boolean =>
+      textsOf(pictureOf([graphPanel(other), deep], { size: 'phone' })).some((text) => text.includes('cut'));
+
+    expect(cut(steps(22))).toBe(true);
+    expect(cut(steps(2))).toBe(false);
   });
 
   test('keeps the whole in sight when it zooms', () => {

@@ -75,6 +75,28 @@ describe('buildCallTree', () => {
     );
   });
 
+  test('every path has the self that a count by hand gives', () => {
+    fc.assert(
+      fc.property(samples, (stacks) => {
+        const byHand = new Map<string, number>();
+        for (const [frames, count] of stacks) {
+          const path = ['root', ...frames].join(';');
+          byHand.set(path, (byHand.get(path) ?? 0) + count);
+        }
+        const { tree } = buildCallTree([source(fold(stacks))], FULL);
+        const paths = [''];
+        const found = new Map<string, number>();
+        for (let node = 1; node < tree.size; node++) {
+          const name = tree.functions[tree.functionId[node]!]!.name;
+          paths[node] = tree.parent[node] === 0 ? name : `${paths[tree.parent[node]!]};${name}`;
+          found.set(paths[node], Math.round(tree.blocks[0]!.self[node]! / SAMPLE));
+        }
+        const counted = new Map([...found].filter(([, self]) => self > 0));
+        expect(counted).toEqual(byHand);
+      }),
+    );
+  });
+
   test('the order of samples does not matter', () => {
     fc.assert(
       fc.property(samples, (stacks) => {

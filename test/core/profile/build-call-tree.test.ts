@@ -54,7 +54,7 @@ describe('buildCallTree', () => {
     expect('requests' in tree.blocks[1]!).toBe(false);
   });
 
-  const stack = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 6 });
+  const stack = fc.array(fc.constantFrom('root', 'a', 'b', 'c'), { maxLength: 6 });
   const samples = fc.array(fc.tuple(stack, fc.integer({ min: 1, max: 1000 })), { minLength: 1, maxLength: 30 });
   function fold(stacks: readonly (readonly [readonly string[], number])[]): Profile {
     return foldedProfile(

@@ -35,22 +35,24 @@ describe('the own view', () => {
     ]);
   });
 
-  test('throws away stacks in which the profiler measures, but not code that runs under its labels', () => {
-    const profile = go(
-      'main.main;github.com/felixge/fgprof.Start.func1;runtime.goroutineProfile 1',
-      'main.handle;runtime/pprof.Do;main.handle.func1;main.work 3',
-    );
+  test('throws away stacks in which the profiler measures', () => {
+    const profile = go('main.main;github.com/felixge/fgprof.Start.func1;runtime.goroutineProfile 1', 'main.work 3');
     const { tree, profilerShare, samples } = buildCallTree([source(profile)], FULL);
 
-    expect(draw(tree)).toEqual([
-      'main.handle 0',
-      '  runtime/pprof.Do 0',
-      '    main.handle.func1 0',
-      '      main.work 3',
-    ]);
+    expect(draw(tree)).toEqual(['main.work 3']);
     expect(profilerShare).toBe(0.25);
     expect(samples.baseline).toBe(3);
   });
+
+  test.each(['runtime/pprof.Do', 'github.com/grafana/pyroscope-go.TagWrapper', 'runtime/trace.RunInRegion'])(
+    'keeps code of the service that runs below %s',
+    (labeller) => {
+      const { tree, profilerShare } = buildCallTree([source(go(`main.handle;${labeller};main.work 3`))], FULL);
+
+      expect(draw(tree)).toEqual(['main.handle 0', `  ${labeller} 0`, '    main.work 3']);
+      expect(profilerShare).toBe(0);
+    },
+  );
 });
 
 describe('idle waits', () => {

@@ -88,8 +88,9 @@ describe('buildCallTree', () => {
         const found = new Map<string, number>();
         for (let node = 1; node < tree.size; node++) {
           const name = tree.functions[tree.functionId[node]!]!.name;
-          paths[node] = tree.parent[node] === 0 ? name : `${paths[tree.parent[node]!]};${name}`;
-          found.set(paths[node], Math.round(tree.blocks[0]!.self[node]! / SAMPLE));
+          const path = tree.parent[node] === 0 ? name : `${paths[tree.parent[node]!]};${name}`;
+          paths.push(path);
+          found.set(path, Math.round(tree.blocks[0]!.self[node]! / SAMPLE));
         }
         const counted = new Map([...found].filter(([, self]) => self > 0));
         expect(counted).toEqual(byHand);

@@ -7,10 +7,6 @@ export interface Window {
   readonly to: Instant;
 }
 
-export function windowSeconds(window: Window): number {
-  return (window.to - window.from) / 1000;
-}
-
 /** ISO 8601 in UTC, the form of every time in our JSON. */
 export function isoInstant(instant: Instant): string {
   return new Date(instant).toISOString();

@@ -1,0 +1,15 @@
+/** `npm run bench`: every figure, one JSON line each. A bench that lacks its data says so and the others go on. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const BENCHES = ['webhook-to-post', 'picture', 'ranking'];
+
+const wanted = process.argv.slice(2);
+let failed = 0;
+for (const name of wanted.length > 0 ? wanted : BENCHES) {
+  process.stderr.write(`— ${name}\n`);
+  const file = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+  const { status } = spawnSync(process.execPath, [file], { stdio: 'inherit' });
+  if (status !== 0) failed++;
+}
+process.exitCode = failed === 0 ? 0 : 1;

@@ -145,7 +145,12 @@ function moverView(mover: Mover): object {
     baseline: showRate(mover.baseline),
     comparison: showRate(mover.comparison),
     change: showChange(mover.delta),
-    relative: mover.isNew || mover.relative === undefined ? 'new' : showRelative(mover.relative),
+    relative:
+      mover.relative === undefined || mover.isNew
+        ? mover.isNew
+          ? 'new'
+          : 'hardly there before'
+        : showRelative(mover.relative),
     interval: `${showChange(low)} … ${showChange(high)}`,
     direction: mover.delta > 0 ? 'grew' : 'shrank',
     caller: shortFunction(mover.caller ?? ''),

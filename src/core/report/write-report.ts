@@ -77,7 +77,7 @@ function culpritSpans(culprit: Culprit, deploy: Deploy | undefined): readonly Sp
 function moverLine(mover: Mover): Line {
   const sign = mover.delta >= 0 ? '▲' : '▼';
   const unit = mover.profile === 'cpu' ? 'cores per pod' : 's waited per second and pod';
-  const change = mover.isNew ? 'new' : percent(mover.relative ?? 0);
+  const change = mover.isNew ? 'new' : mover.relative === undefined ? 'hardly there before' : percent(mover.relative);
   const pods = mover.instances.only === undefined ? '' : `, only on ${mover.instances.only}`;
   const place = mover.file === '' ? '' : ` at ${mover.file.split('/').at(-1)}:${mover.line}`;
   return [
@@ -129,7 +129,7 @@ function factor(ratio: number): string {
 
 function percent(ratio: number): string {
   const points = Math.round(ratio * 100);
-  return points > 0 ? `+${points} %` : `−${Math.abs(points)} %`;
+  return points === 0 ? '±0 %' : points > 0 ? `+${points} %` : `−${Math.abs(points)} %`;
 }
 
 function amount(rate: number): string {

@@ -73,6 +73,13 @@ describe('writeReport', () => {
     ]);
   });
 
+  it('has words for a function that was hardly there before', () => {
+    const { relative: _unknown, ...mover } = MOVER;
+
+    expect(lines({ analysis: { ...ANALYSIS, movers: [mover] } })[1]).toContain('(hardly there before, sure)');
+    expect(lines({ analysis: { ...ANALYSIS, movers: [{ ...mover, isNew: true }] } })[1]).toContain('(new, sure)');
+  });
+
   it('does not list functions that may not be named as a cause', () => {
     const analysis = { ...ANALYSIS, movers: [{ ...MOVER, gated: false }] };
 

@@ -69,7 +69,8 @@ export function leafOffset(
 
   let gg = 0;
   let ge = 0;
-  let ee = 1e-6;
+  // Prior of the common drift: without it a single moved leaf cannot be told from drift.
+  let ee = 1 / MOVED.commonDrift ** 2;
   let go = 0;
   let eo = 0;
   let used = 0;

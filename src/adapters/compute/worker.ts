@@ -48,7 +48,7 @@ export type DrawnOne =
 export async function drawPlain({ sources, title, size }: PlainDrawing): Promise<DrawnOne> {
   const notices: string[] = [];
   const decoded = sources.flatMap((source) => decode(source, notices));
-  if (decoded.length === 0) return { kind: 'malformed', format: 'profile', problem: notices.join(' ') };
+  if (decoded.length === 0) return { kind: 'malformed', format: 'pprof or folded', problem: notices.join(' ') };
   const { drawing, subtitle } = plainDrawing(decoded);
   const picture = await paint({ size, title, subtitle, differential: false, panels: [drawing] });
   return { kind: 'picture', picture };
@@ -60,7 +60,7 @@ export function inspectBytes(bytes: Uint8Array): Inspected {
     const { format, timeMs, durationSeconds } = profile;
     return { kind: 'facts', facts: { format, timeMs, durationSeconds, kinds: kindsOf(profile) } };
   } catch (error) {
-    if (error instanceof MalformedProfile) return { kind: 'malformed', format: error.format, problem: error.message };
+    if (error instanceof MalformedProfile) return { kind: 'malformed', format: error.format, problem: error.problem };
     throw error;
   }
 }

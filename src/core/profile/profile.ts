@@ -38,9 +38,12 @@ export interface Profile {
 /** Thrown by every decoder: names the format, what is wrong, and where. */
 export class MalformedProfile extends Error {
   readonly format: string;
+  /** What is wrong, without the sentence around it. */
+  readonly problem: string;
   constructor(format: string, problem: string) {
     super(`not a readable ${format} profile: ${problem}`);
     this.name = 'MalformedProfile';
     this.format = format;
+    this.problem = problem;
   }
 }

@@ -19,8 +19,8 @@ import { mappingOf } from './config/mapping.ts';
 import type { Config } from './config/schema.ts';
 import type { AlertGroup } from './core/alert/alert.ts';
 import type { Incident } from './core/incident/incident.ts';
+import { giveUp } from './pipeline/give-up.ts';
 import { investigate } from './pipeline/investigate.ts';
-import { markIncident } from './pipeline/mark-incident.ts';
 import type { Blobs, Chat, Links, Log } from './pipeline/ports.ts';
 import { receiveAlerts } from './pipeline/receive-alerts.ts';
 import { storeProfile } from './pipeline/store-profile.ts';
@@ -169,10 +169,4 @@ async function readiness(database: Database): Promise<{ ready: boolean; reasons:
   } catch (error) {
     return { ready: false, reasons: [error instanceof Error ? error.message : String(error)] };
   }
-}
-
-async function giveUp(id: string, problem: string, world: World): Promise<void> {
-  world.log.error('investigation given up', { incident: id, problem });
-  const incident = await world.incidents.get(id);
-  if (incident !== undefined) await markIncident(incident, 'failed', world, problem);
 }

@@ -9,15 +9,12 @@ import { findOnset, type FoundOnset } from './find-onset.ts';
 import { keepEvidence } from './keep-evidence.ts';
 import { markIncident } from './mark-incident.ts';
 import type { ComputedAnalysis, Evidence } from './ports.ts';
+import { say } from './say.ts';
 import { startStages, type Stages } from './stages.ts';
-import { tell } from './tell.ts';
 import { measureTraffic } from './measure-traffic.ts';
 import type { World } from './world.ts';
 
 const NOTHING: GatheredProfiles = { blocks: [], notices: [], asked: [] };
-
-/** Chats have limits of their own; beyond this the job is retried. */
-const TELL_TIMEOUT_MS = 60_000;
 
 /** One incident, from the alert to the post: ask, think, draw, keep, tell. */
 export async function investigate(incidentId: string, world: World, signal: AbortSignal): Promise<void> {
@@ -25,7 +22,7 @@ export async function investigate(incidentId: string, world: World, signal: Abor
   if (incident === undefined) return world.log.error('no such incident', { incident: incidentId });
   const earlier = await world.evidence.find(incidentId);
   const evidence = earlier ?? (await answer(incident, world, signal));
-  await say(incident, evidence, world, signal);
+  await say(incident, incident.plan.channels, evidence, world, signal);
   await markIncident(incident, 'answered', world);
 }
 
@@ -110,21 +107,4 @@ async function keep(incident: Incident, parts: Found, stages: Stages, world: Wor
   if (kept !== undefined) return kept;
   // Nothing could be kept (a full disk): the on-call is told all the same, and told that too.
   return { ...compose(), files: [] };
-}
-
-async function say(incident: Incident, evidence: Evidence, world: World, signal: AbortSignal): Promise<void> {
-  const file = evidence.files.find((candidate) => candidate.name === 'chat.png');
-  const png = file === undefined ? undefined : await world.blobs.get(file.hash);
-  const picture = png && {
-    picture: { size: 'chat' as const, width: 1280, height: 720, png },
-    url: world.links.sign(`/incidents/${incident.id}.png`),
-  };
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(TELL_TIMEOUT_MS)]);
-  const { report } = evidence;
-  const { channels } = incident.plan;
-  await tell(
-    { incidentId: incident.id, channels, report, ...(picture === undefined ? {} : { picture }) },
-    world,
-    limit,
-  );
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/core/failure.ts';
+import { giveUp } from '../../src/pipeline/give-up.ts';
 import { investigate } from '../../src/pipeline/investigate.ts';
+import type { Chat } from '../../src/pipeline/ports.ts';
 import type { Report } from '../../src/core/report/report.ts';
 import type { World } from '../../src/pipeline/world.ts';
 import { demoBlocks } from '../support/demo-blocks.ts';
@@ -11,6 +13,7 @@ import { fakeWorld } from '../support/fake-world.ts';
 import { NOON, sampleAlert, sampleIncident } from '../support/sample-incident.ts';
 
 const MINUTE = 60_000;
+const REFUSED = new Failure('CHAT_REJECTED', 'invalid_auth', { retryable: false });
 /** Without metrics: the comparison begins five minutes before the alert, the baseline ends an hour and two minutes before. */
 const BEGINS = { comparison: NOON - 4 * MINUTE, baseline: NOON - 66 * MINUTE };
 const signal = () => new AbortController().signal;
@@ -136,6 +139,22 @@ describe('investigate', () => {
 
     expect(chat.posts()).toHaveLength(1);
     expect(await state()).toBe('answered');
+  });
+
+  it('tells the inbox when a chat stays away for good, and marks the incident', async () => {
+    const away = { name: 'oncall', post: () => Promise.reject(REFUSED), edit: () => Promise.reject(REFUSED) };
+    const inbox = fakeChat('inbox');
+    const chats = new Map<string, Chat>([
+      ['oncall', away],
+      ['inbox', inbox],
+    ]);
+    const { problem, world, incident, database } = await investigated({ stores, chats });
+    expect(problem).toBe(REFUSED);
+
+    await giveUp(incident.id, REFUSED.message, world);
+
+    expect(textOf(inbox.posts()[0]?.report)).toContain('pricing.lineTax');
+    expect(await database.incidents.get(incident.id)).toMatchObject({ state: 'failed', problem: 'invalid_auth' });
   });
 
   it('posts the text when the picture fails, and edits it in at the retry', async () => {

@@ -18,6 +18,7 @@ export async function flamegraph(args: Arguments, terminal: Terminal): Promise<n
   const sources = args.files.map((file) => ({
     side: 'comparison' as const,
     kind,
+    kindGuessed: assumptions.kind === undefined,
     counts,
     name: file === '-' ? 'standard input' : file,
     pod: basename(file),

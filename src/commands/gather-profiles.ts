@@ -50,8 +50,9 @@ function filesUnder(path: string): readonly string[] {
 }
 
 /**
- * Files or folders of profiles as sources. Each file is a block and its parent folder the pod. The kind is told by the
- * file's name (cpu*, wall*, lock* block* mutex* off*), and checked against its sample types when it is read.
+ * Files or folders of profiles as sources. Each file is a block and its parent folder the pod. The kind is told by its
+ * sample types; the file's name (cpu*, wall*, lock* block* mutex* off*) decides where those leave it open: folded text,
+ * and Go's block and mutex profiles, which look alike.
  */
 export function gatherProfiles(path: string, side: Side, assumptions: Assumptions): readonly ProfileSource[] {
   const files = filesUnder(path);
@@ -61,7 +62,8 @@ export function gatherProfiles(path: string, side: Side, assumptions: Assumption
     const kind = assumptions.kind ?? kindByName(basename(file));
     const counts = countsFor(kind, assumptions);
     const bytes = new Uint8Array(readFileSync(file));
-    return { side, kind, name: file, pod: podOf(file, path), counts, bytes };
+    const kindGuessed = assumptions.kind === undefined;
+    return { side, kind, kindGuessed, name: file, pod: podOf(file, path), counts, bytes };
   });
 }
 

@@ -74,6 +74,8 @@ export interface Git {
 export interface ProfileSource {
   readonly side: Side;
   readonly kind: ProfileKind;
+  /** True when only a file's name told the kind: what the profile says itself wins. */
+  readonly kindGuessed?: boolean;
   /** For error messages: file name or store and time. */
   readonly name: string;
   readonly pod: string;

@@ -135,6 +135,25 @@ describe('burnscope diff and flamegraph', () => {
     expect(await sharp(picture).metadata()).toMatchObject({ width: 1280, height: 720 });
   });
 
+  it('believes the profile and not the name of its file', async () => {
+    const named = (name: string, side: 'baseline' | 'comparison') => {
+      const file = join(folder, `${side}-${name}`);
+      cpSync(join(folder, side, recordings.runs.find((one) => one.side === side)!.id, 'block.pprof'), file);
+      return file;
+    };
+
+    const { out } = await run(
+      'diff',
+      named('profile.pb.gz', 'baseline'),
+      named('profile.pb.gz', 'comparison'),
+      '--json',
+    );
+
+    const [cpu, waits] = JSON.parse(out).panels;
+    expect(cpu.empty).toEqual(expect.any(String));
+    expect(waits).toMatchObject({ profile: 'off-cpu', source: 'Go block profile' });
+  });
+
   it('exits 0 when nothing changed', async () => {
     const { code, out } = await run('diff', side('baseline'), side('baseline'));
 

@@ -4,7 +4,7 @@ import { drawPicture } from '../../core/flamegraph/draw-picture.ts';
 import type { PictureRequest } from '../../core/flamegraph/picture.ts';
 import { assumeCounts } from '../../core/profile/assume-counts.ts';
 import { kindsOf, pickValues } from '../../core/profile/pick-values.ts';
-import { MalformedProfile } from '../../core/profile/profile.ts';
+import { MalformedProfile, type Profile, type ProfileKind } from '../../core/profile/profile.ts';
 import { readProfile } from '../../core/profile/read-profile.ts';
 import { analyse, type DecodedSource } from '../../core/report/analyse.ts';
 import { plainDrawing } from '../../core/report/plain-drawing.ts';
@@ -69,18 +69,33 @@ export function inspectBytes(bytes: Uint8Array): Inspected {
 function decode(source: ProfileSource, notices: string[]): readonly DecodedSource[] {
   try {
     const read = readProfile(inflateProfile(source.bytes, MOST_INFLATED_BYTES));
-    const profile = source.counts === undefined ? read : assumeCounts(read, source.kind, source.counts);
-    if (pickValues(profile, source.kind) === undefined) {
-      notices.push(`${source.name} holds no ${source.kind} samples and was left out.`);
-      return [];
-    }
-    const { kind, side, pod, seconds } = source;
-    return [{ profile, kind, side, pod, ...(seconds === undefined ? {} : { seconds }) }];
+    const kinds = kindsToRead(source, read);
+    if (kinds.length === 0) notices.push(`${source.name} holds no ${nameOf(source)} samples and was left out.`);
+    const { side, pod, seconds } = source;
+    return kinds.map((kind) => {
+      const profile = source.counts === undefined ? read : assumeCounts(read, kind, source.counts);
+      return { profile, kind, side, pod, ...(seconds === undefined ? {} : { seconds }) };
+    });
   } catch (error) {
     if (!(error instanceof MalformedProfile)) throw error;
     notices.push(`${source.name} was left out: ${error.message}.`);
     return [];
   }
+}
+
+/** A guess by file name holds only where the profile does not say itself what it measures. */
+function kindsToRead(source: ProfileSource, profile: Profile): readonly ProfileKind[] {
+  const { kind } = source;
+  if (profile.format === 'folded') return [kind];
+  if (source.kindGuessed !== true) return pickValues(profile, kind) === undefined ? [] : [kind];
+  // Go's block and mutex profiles look alike; only one of the two can be meant.
+  const alike = kind === 'mutex' ? 'block' : 'mutex';
+  const kinds = kindsOf(profile);
+  return kinds.includes('block') && kinds.includes('mutex') ? kinds.filter((one) => one !== alike) : kinds;
+}
+
+function nameOf({ kind, kindGuessed }: ProfileSource): string {
+  return kindGuessed === true ? 'CPU or waiting' : kind;
 }
 
 async function paint(request: PictureRequest): Promise<DrawnPicture> {

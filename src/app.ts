@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectInbox } from './adapters/chats/inbox.ts';
 import { connectSlack } from './adapters/chats/slack.ts';
@@ -113,10 +113,21 @@ function databasePlace(config: Config, url: string | undefined): DatabasePlace {
   return { kind: 'embedded', folder: join(config.storage.path, 'database') };
 }
 
-/** Links survive a restart, so their secret does too. */
+/** Links survive a restart, so their secret does too. Of several replicas that start at once, one writes it. */
 function linkSecret(folder: string): string {
   const file = join(folder, 'link-secret');
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600 });
+  const draft = `${file}.${randomUUID()}`;
+  if (!existsSync(file)) {
+    writeFileSync(draft, randomBytes(32).toString('base64url'), { mode: 0o600 });
+    try {
+      // A hard link appears whole, and only where nothing is yet.
+      linkSync(draft, file);
+    } catch (error) {
+      if (!existsSync(file)) throw error;
+    } finally {
+      rmSync(draft);
+    }
+  }
   return readFileSync(file, 'utf8').trim();
 }
 

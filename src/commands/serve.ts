@@ -9,8 +9,10 @@ import { untilInterrupted } from './until-interrupted.ts';
 export async function serve(args: Arguments): Promise<number> {
   const config = withFlags(args);
   const log = connectLog(config.log.level);
+  // Listened for from the beginning: as the first process of a container, a signal without a listener is lost.
+  const interrupted = untilInterrupted();
   const service = await startService(config, log);
-  const signal = await untilInterrupted();
+  const signal = await interrupted;
   log.info('draining', { signal });
   await service.stop();
   return 0;

@@ -136,9 +136,9 @@ describe('burnscope diff and flamegraph', () => {
   });
 
   it('believes the profile and not the name of its file', async () => {
-    const named = (name: string, side: 'baseline' | 'comparison') => {
-      const file = join(folder, `${side}-${name}`);
-      cpSync(join(folder, side, recordings.runs.find((one) => one.side === side)!.id, 'block.pprof'), file);
+    const named = (name: string, which: 'baseline' | 'comparison') => {
+      const file = join(folder, `${which}-${name}`);
+      cpSync(join(folder, which, recordings.runs.find((one) => one.side === which)!.id, 'block.pprof'), file);
       return file;
     };
 

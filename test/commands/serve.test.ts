@@ -57,7 +57,7 @@ describe('burnscope serve', () => {
 
     expect(await exit).toBe(0);
     expect(lines().map((line) => line['msg'])).toEqual(expect.arrayContaining(['draining', 'stopped']));
-  });
+  }, 180_000);
 
   it('loses nothing it accepted to a second SIGTERM, and nothing to kill -9', async () => {
     const first = await serve();
@@ -73,7 +73,7 @@ describe('burnscope serve', () => {
     const third = await serve();
     // The inbox is open here: exactly one post, whichever of the three processes wrote it.
     await expect.poll(() => postsIn(third.url), { timeout: 60_000 }).toBe(1);
-  });
+  }, 180_000);
 });
 
 async function postsIn(url: string): Promise<number> {

@@ -1,5 +1,5 @@
 /** Blame with plain git on bare mirrors. https://git-scm.com/docs/git-blame (porcelain format) */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -45,11 +45,16 @@ async function openMirror(
   const allowFileUrls = repository.allow_file_urls;
   if (!existsSync(folder)) {
     await mkdir(tools.folder, { recursive: true });
-    const half = `${folder}.${process.pid}.partial`;
-    await rm(half, { recursive: true, force: true });
+    const half = `${folder}.${randomUUID()}.partial`;
     const run = { allowFileUrls, timeoutMs: CLONE_TIMEOUT_MS };
-    await runGit(['clone', '--mirror', '--quiet', '--', repository.url, half], run, signal);
-    await rename(half, folder);
+    try {
+      await runGit(['clone', '--mirror', '--quiet', '--', repository.url, half], run, signal);
+      await rename(half, folder);
+    } catch (error) {
+      await rm(half, { recursive: true, force: true });
+      // Another process may have been faster; its mirror is as good.
+      if (!existsSync(folder)) throw error;
+    }
     tools.log.info('mirrored a repository', { service: repository.service });
   }
   return { folder, allowFileUrls, timeoutMs: COMMAND_TIMEOUT_MS };

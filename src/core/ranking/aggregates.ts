@@ -34,7 +34,7 @@ export function sumFamily(family: Family, perNode: Float64Array): Float64Array {
 }
 
 /** before[i] = sum of counts of the nodes before i; before[size] = all. Any subtree is one subtraction. */
-export function prefixSums(counts: ArrayLike<number>): Float64Array {
+export function prefixSums(counts: Float64Array): Float64Array {
   const before = new Float64Array(counts.length + 1);
   for (let node = 0; node < counts.length; node++) before[node + 1] = before[node]! + counts[node]!;
   return before;

@@ -1,8 +1,8 @@
 import { PURSUIT } from './constants.ts';
-import type { Comparison } from './comparison.ts';
 import type { Finding } from './pursue.ts';
 import type { Model } from './model.ts';
 import type { RankedFinding } from './rank-tree.ts';
+import type { Witnesses } from './pod-counts.ts';
 
 /** How far a change may be blamed: not at all, as "likely", or fully. */
 export type Gate = 'none' | 'likely' | 'full';
@@ -22,7 +22,7 @@ export interface Change {
   readonly profile: 'cpu' | 'off-cpu';
   readonly model: Model;
   /** All pods over the model's tree, also those that were left out of the ranking. */
-  readonly allPods: Comparison;
+  readonly allPods: Witnesses;
   readonly finding: RankedFinding;
   readonly functionId: number;
   /** The library function through which the growth is spent. */

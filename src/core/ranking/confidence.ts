@@ -1,4 +1,3 @@
-import { blocksByPod } from './comparison.ts';
 import { CONFIDENCE, WAIT_GATE } from './constants.ts';
 import type { Change } from './change.ts';
 import type { Confidence } from '../report/analysis.ts';
@@ -29,8 +28,8 @@ export function confidenceOf(change: Change): Confidence {
 }
 
 /** One block a side shows no noise at all. Waits differ tenfold between pods, so few pods do not show theirs either. */
-function isNoiseMeasured({ profile, allPods: { baseline, comparison }, only }: Change): boolean {
+function isNoiseMeasured({ profile, allPods, only }: Change): boolean {
   if (only !== undefined) return true;
-  if (profile === 'cpu') return Math.min(baseline.length, comparison.length) > 1;
-  return Math.min(blocksByPod(baseline).size, blocksByPod(comparison).size) >= WAIT_GATE.surePods;
+  if (profile === 'cpu') return Math.min(allPods.baseline.length, allPods.comparison.length) > 1;
+  return Math.min(allPods.pods.baseline, allPods.pods.comparison) >= WAIT_GATE.surePods;
 }

@@ -25,7 +25,7 @@ function cpuChange(model: Model, finding: RankedFinding): Change {
   return {
     profile: 'cpu',
     model,
-    allPods: model.sides,
+    allPods: model.witnesses,
     finding,
     ...named,
     own,

@@ -13,9 +13,10 @@ export interface Leaves {
   readonly comparison: Float64Array;
   /** Functions with self cost. */
   readonly functions: Int32Array;
-  /** Buffers, zero between calls. */
+  /** Buffers of one call: sums by function, zero between calls, and the functions that were met. */
   readonly insideBaseline: Float64Array;
   readonly insideComparison: Float64Array;
+  readonly met: Int32Array;
 }
 
 export function packLeaves(model: Model, counts: Float64Array): Leaves {
@@ -45,6 +46,7 @@ export function packLeaves(model: Model, counts: Float64Array): Leaves {
     functions: Int32Array.from(index.functions.keys()).filter((id) => seen[id] === 1),
     insideBaseline: new Float64Array(index.functions.length),
     insideComparison: new Float64Array(index.functions.length),
+    met: new Int32Array(index.functions.length),
   };
 }
 
@@ -64,8 +66,10 @@ export function leafOffset(
   const { expected, relativeVariance } = model;
   const baselineSelf = model.baseline.sums.self;
   const comparisonSelf = current.sums.self;
-  const inverted = sumInside(model, leaves, support);
+  const { met, inverted } = sumInside(model, leaves, support);
   const { insideBaseline, insideComparison } = leaves;
+  // A function that was not met outside lies inside as a whole.
+  const concerned = inverted ? leaves.functions : met;
 
   let gg = 0;
   let ge = 0;
@@ -75,7 +79,8 @@ export function leafOffset(
   let eo = 0;
   let used = 0;
   let all = 0;
-  for (const id of leaves.functions) {
+  for (let at = 0; at < concerned.length; at++) {
+    const id = concerned[at]!;
     const summedBaseline = insideBaseline[id]!;
     const summedComparison = insideComparison[id]!;
     insideBaseline[id] = 0;
@@ -111,32 +116,39 @@ export function leafOffset(
 }
 
 /**
- * Sums self cost by function over the support, or over its complement when that is shorter (then answers true), so
- * that a hypothesis near the root costs no more than one near the leaves.
+ * Sums self cost by function over the support, or over its complement when that is shorter (inverted), so that a
+ * hypothesis near the root costs no more than one near the leaves. Answers with the functions it met.
  */
-function sumInside(model: Model, leaves: Leaves, support: Support): boolean {
+function sumInside(model: Model, leaves: Leaves, support: Support): { met: Int32Array; inverted: boolean } {
   const { rank } = leaves;
+  const { starts } = support;
   const length = leaves.functionId.length;
   let inside = 0;
-  for (const start of support.starts) inside += rank[endOf(model.index, support, start)]! - rank[start]!;
+  for (let i = 0; i < starts.length; i++) {
+    inside += rank[endOf(model.index, support, starts[i]!)]! - rank[starts[i]!]!;
+  }
   const inverted = inside > length / 2;
   let behind = 0;
-  for (const start of support.starts) {
-    const from = rank[start]!;
-    const to = rank[endOf(model.index, support, start)]!;
-    if (inverted) addRun(leaves, behind, from);
-    else addRun(leaves, from, to);
+  let met = 0;
+  for (let i = 0; i < starts.length; i++) {
+    const from = rank[starts[i]!]!;
+    const to = rank[endOf(model.index, support, starts[i]!)]!;
+    met = inverted ? addRun(leaves, behind, from, met) : addRun(leaves, from, to, met);
     behind = to;
   }
-  if (inverted) addRun(leaves, behind, length);
-  return inverted;
+  if (inverted) met = addRun(leaves, behind, length, met);
+  return { met: leaves.met.subarray(0, met), inverted };
 }
 
-function addRun(leaves: Leaves, from: number, to: number): void {
+/** Answers with how many functions were met so far. */
+function addRun(leaves: Leaves, from: number, to: number, metBefore: number): number {
   const { functionId, baseline, comparison, insideBaseline, insideComparison } = leaves;
+  let met = metBefore;
   for (let at = from; at < to; at++) {
     const id = functionId[at]!;
+    if (insideBaseline[id] === 0 && insideComparison[id] === 0) leaves.met[met++] = id;
     insideBaseline[id]! += baseline[at]!;
     insideComparison[id]! += comparison[at]!;
   }
+  return met;
 }

@@ -2,13 +2,12 @@ import { blocksByPod, totalOf } from './comparison.ts';
 import { confidenceOf } from './confidence.ts';
 import { CPU_GATE, PODS, PURSUIT, VERDICT, WAIT_GATE } from './constants.ts';
 import { forEachNode, sumOver } from './support.ts';
-import { prefixSums } from './aggregates.ts';
 import type { Change } from './change.ts';
-import type { ExposedBlock } from './comparison.ts';
 import type { Finding } from './pursue.ts';
 import type { Model } from './model.ts';
 import type { Mover } from '../report/analysis.ts';
 import type { TreeRanking } from './rank-tree.ts';
+import type { Witness } from './pod-counts.ts';
 
 /** Nobody reads further; the page shows the tree. */
 const MOST_MOVERS = 12;
@@ -136,15 +135,19 @@ function appeared({ baseline }: Model, functionId: number): boolean {
 /** A pod shows the change when it grew by at least a third of the average growth. */
 function instancesOf({ model, allPods, finding, only }: Change): Mover['instances'] {
   if (only !== undefined) return { affected: 1, of: only.of, only: only.pod };
-  const rateOf = (blocks: readonly ExposedBlock[]): number => {
+  const rateOf = (witnesses: readonly Witness[]): number => {
     let counts = 0;
-    for (const { self } of blocks) counts += sumOver(model.index, finding.support, prefixSums(self));
-    return counts / totalOf(blocks, 'exposure');
+    let exposure = 0;
+    for (const witness of witnesses) {
+      counts += sumOver(model.index, finding.support, witness.before);
+      exposure += witness.exposure;
+    }
+    return counts / exposure;
   };
-  const expected = rateOf(model.sides.baseline) * model.drift;
-  const growth = rateOf(model.sides.comparison) - expected;
-  const pods = [...blocksByPod(allPods.comparison)];
-  const affected = pods.filter(([, blocks]) => rateOf(blocks) - expected >= growth / 3);
+  const expected = rateOf(model.witnesses.baseline) * model.drift;
+  const growth = rateOf(model.witnesses.comparison) - expected;
+  const pods = [...Map.groupBy(allPods.comparison, (witness) => witness.pod)];
+  const affected = pods.filter(([, witnesses]) => rateOf(witnesses) - expected >= growth / 3);
   const single = affected.length === 1 && pods.length > 1 ? affected[0]![0] : undefined;
   return { affected: affected.length, of: pods.length, ...(single !== undefined && { only: single }) };
 }

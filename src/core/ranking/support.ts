@@ -20,8 +20,12 @@ export function endOf(index: TreeIndex, support: Support, start: number): number
 }
 
 export function sumOver(index: TreeIndex, support: Support, before: Float64Array): number {
+  const { starts } = support;
   let sum = 0;
-  for (const start of support.starts) sum += before[endOf(index, support, start)]! - before[start]!;
+  for (let i = 0; i < starts.length; i++) {
+    const start = starts[i]!;
+    sum += before[endOf(index, support, start)]! - before[start]!;
+  }
   return sum;
 }
 

@@ -12,14 +12,15 @@ export interface CostTotals {
 }
 
 export function totalCosts({ baseline, comparison, unit }: Comparison): CostTotals {
-  const both = (of: (blocks: readonly ExposedBlock[]) => number) => ({
-    baseline: of(baseline),
-    comparison: of(comparison),
+  const seconds = { baseline: secondsOf(baseline), comparison: secondsOf(comparison) };
+  const per = (what: 'seconds' | 'exposure') => ({
+    baseline: seconds.baseline / (totalOf(baseline, what) || 1),
+    comparison: seconds.comparison / (totalOf(comparison, what) || 1),
   });
   return {
-    perSecond: both((blocks) => secondsOf(blocks) / (totalOf(blocks, 'seconds') || 1)),
-    perExposure: both((blocks) => secondsOf(blocks) / (totalOf(blocks, 'exposure') || 1)),
-    counts: both((blocks) => (secondsOf(blocks) * 1e9) / unit),
+    perSecond: per('seconds'),
+    perExposure: per('exposure'),
+    counts: { baseline: (seconds.baseline * 1e9) / unit, comparison: (seconds.comparison * 1e9) / unit },
   };
 }
 
@@ -31,6 +32,8 @@ export function relativeChange({ baseline, comparison }: { baseline: number; com
 
 function secondsOf(blocks: readonly ExposedBlock[]): number {
   let nanoseconds = 0;
-  for (const { self } of blocks) for (const spent of self) nanoseconds += spent;
+  for (const { self } of blocks) {
+    for (let node = 0; node < self.length; node++) nanoseconds += self[node]!;
+  }
   return nanoseconds / 1e9;
 }

@@ -1,4 +1,5 @@
 import { actionableName } from './change.ts';
+import { callWitnesses } from './pod-counts.ts';
 import { calmHalf, measurePressure } from './pod-pressure.ts';
 import { deepestWaiter } from './deepest-waiter.ts';
 import { endOf, maskOf } from './support.ts';
@@ -16,6 +17,7 @@ import type { Model } from './model.ts';
 import type { PodPressure } from './pod-pressure.ts';
 import type { RankedChanges } from './cpu-changes.ts';
 import type { RankedFinding } from './rank-tree.ts';
+import type { Witnesses } from './pod-counts.ts';
 
 export interface RankedWaits extends RankedChanges {
   readonly pressure: PodPressure;
@@ -39,12 +41,13 @@ export function rankWaits(sides: Comparison, requestsKnown: boolean): RankedWait
     comparison: sumEvents(calm.comparison, sides.index.size, unit),
   };
   const onePodASide = Math.min(pressure.baseline.size, pressure.comparison.size) < 2;
-  const changes = ranking.findings.map((finding) => waitChange(rough, ranking.model, finding, ended, onePodASide));
+  const allPods = callWitnesses({ ...sides, unit });
+  const changes = ranking.findings.map((finding) => waitChange(allPods, ranking.model, finding, ended, onePodASide));
   return { ranking, changes, pressure, stretch: measureStretch(ranking.model, ended) };
 }
 
 function waitChange(
-  sides: Comparison,
+  allPods: Witnesses,
   model: Model,
   finding: RankedFinding,
   ended: EndedWaits,
@@ -63,7 +66,7 @@ function waitChange(
   return {
     profile: 'off-cpu',
     model,
-    allPods: sides,
+    allPods,
     finding,
     ...named,
     own,

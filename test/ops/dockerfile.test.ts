@@ -90,9 +90,9 @@ test('is not root, and by a number, so that Kubernetes can tell', () => {
 });
 
 test('starts the service on the one folder that it may write', () => {
-  const [node, script = ''] = execForm('ENTRYPOINT');
+  const [node, flag, script = ''] = execForm('ENTRYPOINT');
 
-  expect(node).toBe('node');
+  expect([node, flag]).toEqual(['node', '--liftoff-only']);
   expect(existsSync(join(ROOT, relative('/app', script)))).toBe(true);
   expect(execForm('CMD')).toEqual(['serve', '--storage.path', '/var/lib/burnscope']);
   expect(rests(image, 'VOLUME')).toEqual(['["/var/lib/burnscope"]']);

@@ -1,4 +1,5 @@
-import { changeWords, shortName } from './wording.ts';
+import { shortFunction } from '../report/short-function.ts';
+import { changeWords } from './wording.ts';
 import { DRIFT, WAIT_GATE } from './constants.ts';
 import { blocksByPod } from './comparison.ts';
 import type { Change } from './change.ts';
@@ -64,7 +65,7 @@ function waitNotices({ waitTree, waits, waitChanges }: NoticeFacts): string[] {
   }
   for (const { queuesUnderLoad, model, functionId } of waitChanges) {
     if (queuesUnderLoad !== true) continue;
-    const name = shortName(model.index.functions[functionId]!.name);
+    const name = shortFunction(model.index.functions[functionId]!.name);
     notices.push(`Requests queue in ${name}: with more traffic that is where they wait, not why.`);
   }
   return notices;

@@ -1,4 +1,5 @@
-import { changeWords, fractionWords, percentWords, secondsWords, shortName } from './wording.ts';
+import { shortFunction } from '../report/short-function.ts';
+import { changeWords, fractionWords, percentWords, secondsWords } from './wording.ts';
 import { relativeChange } from './totals.ts';
 import { totalOf } from './comparison.ts';
 import { waitsForLock } from './decide-verdict.ts';
@@ -45,7 +46,7 @@ export function verdictSentence({ kind, blamed }: Decision, facts: SentenceFacts
 
 /** "pricing.lineTax", "search.sanitizeTerm through regexp.MustCompile". */
 function named({ function: name, through }: Mover): string {
-  return through === undefined ? shortName(name) : `${shortName(name)} through ${shortName(through)}`;
+  return through === undefined ? shortFunction(name) : `${shortFunction(name)} through ${shortFunction(through)}`;
 }
 
 function spentSentence(change: Change, { cpu, mover, traffic }: SentenceFacts): string {
@@ -70,7 +71,7 @@ function shareWords({ baseline, comparison, isNew }: Mover, { perSecond }: CostT
 
 function waitedSentence(change: Change, { mover, traffic }: SentenceFacts): string {
   const lock = waitsForLock(change) ? ' for a lock' : '';
-  const holder = change.heldBy === mover!.function ? 'other calls of itself' : shortName(change.heldBy ?? '');
+  const holder = change.heldBy === mover!.function ? 'other calls of itself' : shortFunction(change.heldBy ?? '');
   const held = change.heldBy === undefined ? '' : ` held by ${holder}`;
   const { baseline, comparison } = mover!;
   // A wait is printed for the pods that were compared; their own traffic turns it into one request's.
@@ -81,7 +82,7 @@ function waitedSentence(change: Change, { mover, traffic }: SentenceFacts): stri
   const after = secondsWords(comparison / rate('comparison'));
   const before = secondsWords(baseline / rate('baseline'));
   const unit = perRequest ? 'per request' : 'per second and instance';
-  return `${shortName(mover!.function)} waits ${after} ${unit}${lock}${held}, was ${before}.`;
+  return `${shortFunction(mover!.function)} waits ${after} ${unit}${lock}${held}, was ${before}.`;
 }
 
 function onePodSentence(change: Change, { mover }: SentenceFacts): string {

@@ -1,25 +1,5 @@
 /** Words for numbers, as people say them at three in the morning. */
 
-/** Drops the module path up to the last slash but keeps the package: pricing.(*Engine).Quote. */
-export function shortName(name: string): string {
-  const plain = foldTypeArguments(name);
-  // What stands in parentheses may hold slashes of its own.
-  const opened = plain.search(/[[(<]/);
-  return plain.slice(plain.lastIndexOf('/', opened < 0 ? plain.length : opened) + 1);
-}
-
-/** Type arguments nest and hold spaces and quotes: count the brackets, print none of it. */
-function foldTypeArguments(name: string): string {
-  let depth = 0;
-  let plain = '';
-  for (const character of name) {
-    if (character === '[') depth++;
-    if (depth === 0) plain += character;
-    if (character === ']' && depth > 0 && --depth === 0) plain += '[…]';
-  }
-  return depth === 0 ? plain : name;
-}
-
 /** Of comparison ÷ baseline − 1: "+16 %", "−3 %", "unchanged"; from threefold on "×3.2". */
 export function changeWords(relative: number): string {
   if (relative >= 2) return `×${digits(relative + 1)}`;

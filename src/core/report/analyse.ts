@@ -52,10 +52,15 @@ export function analyse(
       ...ranking,
       verdict: { ...ranking.verdict, culprits: [] },
       panels: views.map((one) => one.panel),
-      notices: [...notices, ...assumed, ...ranking.notices],
+      notices: [...notices, ...assumed, ...wallNotice(waitKind), ...ranking.notices],
     },
     drawings: views.map((one) => one.drawing),
   };
+}
+
+/** Wall time is waiting and CPU together; without a purer profile it is compared as it is, and that is said. */
+function wallNotice(kind: ProfileKind | undefined): readonly string[] {
+  return kind === 'wall' ? ['Waiting was read from wall time, which contains CPU time too.'] : [];
 }
 
 function comparable(sources: readonly TreeSource[]): boolean {

@@ -52,7 +52,7 @@ describe('isOwnCode', () => {
     ['Thread.run', 'threading.py'],
     ['_find_and_load', '<frozen importlib._bootstrap>'],
     ['core::fmt::write', '/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/fmt/mod.rs'],
-    ['serde::de', '/root/.cargo/registry/src/index.crates.io-6f17d22bba15001f/serde-1.0.1/src/de.rs'],
+    ['serde::de', '/home/build/.cargo/registry/src/github.com-1ecc6299db9ec823/serde-1.0.1/src/de.rs'],
     ['main', 'Unknown'],
     ['java/lang/Thread.run', ''],
     ['org.h2.jdbc.JdbcPreparedStatement.executeUpdate', 'JdbcPreparedStatement.java'],

@@ -1,24 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  changeWords,
-  fractionWords,
-  percentWords,
-  secondsWords,
-  shortName,
-} from '../../../src/core/ranking/wording.ts';
+import { changeWords, fractionWords, percentWords, secondsWords } from '../../../src/core/ranking/wording.ts';
 
 describe('words for people', () => {
-  it.each([
-    ['example.com/shop/pricing.(*Engine).Quote', 'pricing.(*Engine).Quote'],
-    ['net/http.(*Client).Do', 'http.(*Client).Do'],
-    ['main.main', 'main.main'],
-    ['example.com/a/cache.(*LRU[go.shape.struct { URL string "json:\\"a/b\\"" }]).Get', 'cache.(*LRU[…]).Get'],
-    ['example.com/a/slices.Map[example.com/b.T,[]int].func1', 'slices.Map[…].func1'],
-    ['com/example/Shop.checkout(java/lang/String)', 'Shop.checkout(java/lang/String)'],
-  ])('shorten %s to %s', (name, short) => {
-    expect(shortName(name)).toBe(short);
-  });
-
   it.each([
     [0.16, '+16 %'],
     [-0.07, '−7 %'],

@@ -160,6 +160,9 @@ describe('shortFunction', () => {
   it.each([
     ['example.com/shop/pricing.(*Engine).Quote', 'pricing.(*Engine).Quote'],
     ['example.com/shop/cache.(*LRU[go.shape.struct { ID int "json:\\"a/b\\"" }]).Get', 'cache.(*LRU).Get'],
+    ['net/http.(*Client).Do', 'http.(*Client).Do'],
+    ['example.com/a/slices.Map[example.com/b.T,[]int].func1', 'slices.Map.func1'],
+    ['com/example/Shop.checkout(java/lang/String)', 'Shop.checkout(java/lang/String)'],
     ['main', 'main'],
     ['std::vector<a/b>::push', 'std::vector<a/b>::push'],
   ])('%s', (name, short) => {

@@ -23,9 +23,8 @@ const POST_TIMEOUT_MS = 60_000;
 export async function demo(once: boolean, print: (line: string) => void): Promise<number> {
   const step = stepper(print);
   const recordings = readRecordings();
-  const folder = mkdtempSync(join(tmpdir(), 'burnscope-demo-'));
+  const folder = await step('a place for pictures and data', makeFolder);
   const storage = join(folder, 'data');
-  mkdirSync(storage);
   const now = Date.now();
   const onset = now - ONSET_BEFORE_DELIVERY_MS;
   const begins = { baseline: onset - BASELINE_BEFORE_ONSET_MS, comparison: onset + COMPARISON_AFTER_ONSET_MS };
@@ -53,6 +52,12 @@ export async function demo(once: boolean, print: (line: string) => void): Promis
     for (const close of closers.reverse()) await close();
     rmSync(storage, { recursive: true, force: true });
   }
+}
+
+async function makeFolder(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'burnscope-demo-'));
+  mkdirSync(join(folder, 'data'));
+  return folder;
 }
 
 function stepper(print: (line: string) => void) {

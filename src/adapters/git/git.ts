@@ -69,8 +69,12 @@ async function blameRange(
 ): Promise<BlameAnswer> {
   if (deploy.fromVersion === undefined)
     return { kind: 'unknown', reason: 'the version before the deploy is not known' };
-  const from = await resolveVersion(mirror, deploy.fromVersion, signal);
-  const to = await resolveVersion(mirror, deploy.toVersion, signal);
+  let [from, to] = await resolveBoth(mirror, deploy.fromVersion, deploy.toVersion, signal);
+  if (from === undefined || to === undefined) {
+    // The deploy may be younger than the mirror.
+    await runGit(['fetch', '--quiet', '--prune', 'origin'], { ...mirror, timeoutMs: CLONE_TIMEOUT_MS }, signal);
+    [from, to] = await resolveBoth(mirror, deploy.fromVersion, deploy.toVersion, signal);
+  }
   if (from === undefined || to === undefined) {
     const unknown = from === undefined ? deploy.fromVersion : deploy.toVersion;
     return { kind: 'unknown', reason: `the repository knows no revision ${unknown}` };
@@ -91,6 +95,10 @@ async function blameRange(
     }
   }
   return { kind: 'commits', commits, commitsInRange: Number(listed.trim()) };
+}
+
+function resolveBoth(mirror: GitRun, from: string, to: string, signal: AbortSignal) {
+  return Promise.all([resolveVersion(mirror, from, signal), resolveVersion(mirror, to, signal)]);
 }
 
 /** A tag, branch, commit, or the tag that carries a leading v. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -61,6 +62,21 @@ describe('connectGit', () => {
       commitsInRange: expect.any(Number),
       commits: [{ subject: 'pricing: tax bands by amount', author: 'Mira Lindqvist' }],
     });
+  });
+
+  it('fetches what was deployed after the mirror was made', async () => {
+    const source = join(folder, 'source.git');
+    execFileSync('git', ['clone', '--mirror', '--quiet', BUNDLE, source]);
+    const tag = (name: string, commit: string) => execFileSync('git', ['--git-dir', source, 'tag', name, commit]);
+    tag('before', 'v1.2.0^{commit}');
+    const git = connect(source);
+    const deploy = { ...DEPLOY, fromVersion: 'before', toVersion: 'v1.2.1' };
+    expect(await git.blame('shop', deploy, [LINE_TAX], signal())).toMatchObject({ commits: [{ commit: CULPRIT }] });
+
+    tag('just-now', 'v1.2.1^{commit}');
+
+    const later = await git.blame('shop', { ...deploy, toVersion: 'just-now' }, [LINE_TAX], signal());
+    expect(later).toMatchObject({ kind: 'commits', commits: [{ commit: CULPRIT }] });
   });
 
   it('takes a version without its leading v', async () => {

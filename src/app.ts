@@ -60,6 +60,7 @@ export async function startService(
   );
   const { profileIndex } = database;
   const stores = config.stores.length > 0 ? config.stores : [{ name: 'embedded', type: 'embedded' as const }];
+  const git = connectGit(config.repositories, { folder: join(folder, 'git'), log });
   const world: World = {
     ...database,
     blobs,
@@ -71,7 +72,7 @@ export async function startService(
     stores: stores.map((section) => connectEmbeddedStore(section, { profileIndex, blobs })),
     metricsFor: metricsFor(config),
     deploys: connectProfileLabels(profileIndex),
-    git: connectGit(config.repositories, { folder: join(folder, 'git'), log }),
+    git,
     chats: connectChats(config, database, log),
     deadlineMs: config.investigation.deadline_seconds * 1000,
   };
@@ -96,8 +97,12 @@ export async function startService(
     (id, problem) => giveUp(id, problem, world),
   );
   log.info('listening', { address: config.web.listen_address, port: web.port, database: place.kind });
+  const mirroring = new AbortController();
+  const mirrored = git.mirrorAll(mirroring.signal);
   let stopping: Promise<void> | undefined;
   const stop = async () => {
+    mirroring.abort();
+    await mirrored;
     await web.close();
     await database.close();
     await compute.close();

@@ -21,11 +21,24 @@ export const RepositorySection = z.strictObject({
 });
 export type RepositorySection = z.infer<typeof RepositorySection>;
 
+export interface MirroringGit extends Git {
+  /** Clones what is not here yet, before an incident has to wait for it; a failure is logged and blame tries again. */
+  mirrorAll(signal: AbortSignal): Promise<void>;
+}
+
 export function connectGit(
   repositories: readonly RepositorySection[],
   tools: { readonly folder: string; readonly log: Log },
-): Git {
+): MirroringGit {
   return {
+    async mirrorAll(signal) {
+      for (const repository of repositories) {
+        await openMirror(repository, tools, signal).catch((error: unknown) => {
+          if (!signal.aborted)
+            tools.log.warn('a repository could not be mirrored', { service: repository.service, why: String(error) });
+        });
+      }
+    },
     async blame(service, deploy, regions, signal) {
       const repository = repositories.find((candidate) => candidate.service === service);
       if (repository === undefined) return { kind: 'unknown', reason: `no repository is configured for ${service}` };

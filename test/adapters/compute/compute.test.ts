@@ -1,5 +1,4 @@
 import { gzipSync } from 'node:zlib';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { connectCompute } from '../../../src/adapters/compute/compute.ts';
@@ -42,15 +41,17 @@ describe('connectCompute', () => {
   });
 
   it('leaves the thread of the doors free while it works', async () => {
-    const delay = monitorEventLoopDelay({ resolution: 1 });
-    delay.enable();
+    let ticks = 0;
+    const ticking = setInterval(() => ticks++, 2);
+    const begun = performance.now();
 
     await compute.analyse(
       { sources: demoSources(), pictures: [{ size: 'wide', title: 't', subtitle: 's' }] },
       signal(),
     );
+    clearInterval(ticking);
 
-    // 20 ms is the promise; the shared machine gets some slack.
-    expect(delay.percentile(50) / 1e6).toBeLessThan(20);
+    // Were it done on this thread there would be no tick at all; a busy machine may lose most of them.
+    expect(ticks).toBeGreaterThan((performance.now() - begun) / 2 / 10);
   });
 });

@@ -64,6 +64,28 @@ describe('connectGit', () => {
     });
   });
 
+  it('mirrors before anybody asks, so that blame needs no network', async () => {
+    const source = join(folder, 'early.git');
+    execFileSync('git', ['clone', '--mirror', '--quiet', BUNDLE, source]);
+    const git = connect(source);
+
+    await git.mirrorAll(signal());
+    rmSync(source, { recursive: true });
+
+    expect(await git.blame('shop', DEPLOY, [LINE_TAX], signal())).toMatchObject({ commits: [{ commit: CULPRIT }] });
+  });
+
+  it('lets a repository that is away not hold up the start, and logs it', async () => {
+    const log = quietLog();
+    const sections = [{ service: 'shop', url: join(folder, 'nowhere.git'), allow_file_urls: true }];
+
+    await connectGit(sections, { folder, log }).mirrorAll(signal());
+
+    expect(log.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: 'a repository could not be mirrored' }),
+    );
+  });
+
   it('fetches what was deployed after the mirror was made', async () => {
     const source = join(folder, 'source.git');
     execFileSync('git', ['clone', '--mirror', '--quiet', BUNDLE, source]);

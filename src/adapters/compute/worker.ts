@@ -48,7 +48,7 @@ export type DrawnOne =
 export async function drawPlain({ sources, title, size }: PlainDrawing): Promise<DrawnOne> {
   const notices: string[] = [];
   const decoded = sources.flatMap((source) => decode(source, notices));
-  if (decoded.length === 0) return { kind: 'malformed', format: 'pprof or folded', problem: notices.join(' ') };
+  if (decoded.length === 0) return { kind: 'malformed', format: 'profile', problem: notices.join(' ') };
   const { drawing, subtitle } = plainDrawing(decoded);
   const picture = await paint({ size, title, subtitle, differential: false, panels: [drawing] });
   return { kind: 'picture', picture };
@@ -86,7 +86,7 @@ function decode(source: ProfileSource, notices: string[]): readonly DecodedSourc
 /** A guess by file name holds only where the profile does not say itself what it measures. */
 function kindsToRead(source: ProfileSource, profile: Profile): readonly ProfileKind[] {
   const { kind } = source;
-  if (profile.format === 'folded') return [kind];
+  if (profile.unstated !== undefined) return [kind];
   if (source.kindGuessed !== true) return pickValues(profile, kind) === undefined ? [] : [kind];
   // Go's block and mutex profiles look alike; only one of the two can be meant.
   const alike = kind === 'mutex' ? 'block' : 'mutex';

@@ -15,10 +15,12 @@ const TYPES: Readonly<Record<ProfileKind, string>> = {
   'off-cpu': 'off-cpu',
 };
 
-/** Folded text with a unit put on it; a profile that says itself what it counts comes back as it is. */
+/** A profile with the kind and unit put on it that its format leaves out; one that says itself what it counts comes back as it is. */
 export function assumeCounts(profile: Profile, kind: ProfileKind, counts: Counts): Profile {
-  if (profile.format !== 'folded') return profile;
+  if (profile.unstated === undefined) return profile;
   const type = TYPES[kind];
+  if (profile.unstated === 'kind')
+    return { ...profile, sampleTypes: profile.sampleTypes.map(({ unit }) => ({ type, unit })) };
   if (counts.unit !== 'samples') return { ...profile, sampleTypes: [{ type, unit: counts.unit }] };
   const period = 1e9 / counts.rateHz;
   return {

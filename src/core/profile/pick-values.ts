@@ -74,9 +74,9 @@ export function pickValues(profile: Profile, kind: ProfileKind): PickedValues | 
   }
 }
 
-/** Folded text: a column of counts without period or unit. */
+/** A column of counts that nobody has put a unit on (see assume-counts). */
 function isUnitless(profile: Profile): boolean {
-  return profile.format === 'folded' && profile.period === 0 && profile.sampleTypes[0]?.unit === 'count';
+  return profile.unstated === 'kind-and-unit' && profile.period === 0 && profile.sampleTypes[0]?.unit === 'count';
 }
 
 function pickUnitless(kind: ProfileKind): PickedValues {

@@ -17,15 +17,26 @@ export interface Frame {
   readonly startLine: number;
 }
 
+/** Labels of samples in columns: sample i has the pairs start[i]..start[i+1], of which pair j is texts[pairs[2j]] = texts[pairs[2j+1]]. */
+export interface SampleLabels {
+  readonly start: Int32Array;
+  readonly pairs: Int32Array;
+  readonly texts: readonly string[];
+}
+
 /** One decoded profile in columns. Sample i has frames[stacks[stackStart[i]..stackStart[i+1]]], root first. */
 export interface Profile {
   readonly format: string;
+  /** What the format leaves to the reader: folded text says neither what it measures nor in which unit, speedscope not what. */
+  readonly unstated?: 'kind' | 'kind-and-unit';
   readonly sampleTypes: readonly ValueType[];
   /** Row-major: value of sample i for type t at [i * sampleTypes.length + t]. */
   readonly values: Float64Array;
   readonly stackStart: Int32Array;
   readonly stacks: Int32Array;
   readonly frames: readonly Frame[];
+  /** Span, trace, thread and whatever else the recorder put on samples; absent when no sample has any. */
+  readonly labels?: SampleLabels;
   /** Of one sample, in units of periodType; 0 when unknown. */
   readonly period: number;
   readonly periodType: ValueType;
@@ -41,7 +52,7 @@ export class MalformedProfile extends Error {
   /** What is wrong, without the sentence around it. */
   readonly problem: string;
   constructor(format: string, problem: string) {
-    super(`not a readable ${format} profile: ${problem}`);
+    super(`not a readable ${format === 'profile' ? '' : `${format} `}profile: ${problem}`);
     this.name = 'MalformedProfile';
     this.format = format;
     this.problem = problem;

@@ -1,42 +1,37 @@
+import type { BinaryFormat, JsonFormat, TextFormat } from './formats/format.ts';
 import { decodeFolded } from './formats/folded.ts';
 import { decodePprof } from './formats/pprof.ts';
 import { MalformedProfile, type Profile } from './profile.ts';
+import { strangerProblem } from './strangers.ts';
 
-/** Files that people hand over by mistake, by their first bytes. */
-const STRANGERS: readonly { readonly magic: readonly number[]; readonly what: string }[] = [
-  { magic: [0x1f, 0x8b], what: 'it is gzip inside gzip' },
-  { magic: [0x28, 0xb5, 0x2f, 0xfd], what: 'it is zstd inside another compression' },
-  { magic: [0x7f, 0x45, 0x4c, 0x46], what: 'it is an ELF binary, the program and not a profile of it' },
-  { magic: [0x46, 0x4c, 0x52, 0x00], what: 'it is a Java Flight Recorder file; convert it to pprof or folded stacks' },
-  { magic: [0x50, 0x4b, 0x03, 0x04], what: 'it is a zip archive' },
-  { magic: [0x89, 0x50, 0x4e, 0x47], what: 'it is a PNG picture' },
-  { magic: [0xfd, 0x37, 0x7a, 0x58], what: 'it is compressed with xz, which is not read' },
-  { magic: [0x42, 0x5a, 0x68], what: 'it is compressed with bzip2, which is not read' },
-  {
-    magic: [0x50, 0x45, 0x52, 0x46, 0x49, 0x4c, 0x45, 0x32],
-    what: 'it is a perf.data file; run `perf script` and fold its stacks',
-  },
-  { magic: [0xff, 0xfe], what: 'it is text in UTF-16; folded stacks are UTF-8' },
-  { magic: [0xfe, 0xff], what: 'it is text in UTF-16; folded stacks are UTF-8' },
-  { magic: [0, 0, 0, 0, 0, 0, 0, 0, 3], what: 'it is a legacy gperftools file; convert it with `pprof -proto`' },
-];
+/** One line a format, the more particular first. */
+const BINARY: readonly BinaryFormat[] = [];
+const JSON_DOCUMENTS: readonly JsonFormat[] = [];
+const TEXT: readonly TextFormat[] = [];
 
 /** So many bytes tell text from a protobuf: a pprof begins with value types, which are full of control characters. */
 const GLANCE = 1024;
+/** V8's strings end near 2^29 characters, and JSON is parsed from one. */
+const MOST_JSON_BYTES = 2 ** 29 - 1024;
 
 /**
- * Reads an inflated profile in any accepted format, told apart by content: pprof or folded stacks. Everything else throws
+ * Reads an inflated profile in any accepted format, told apart by content and never by name. Everything else throws
  * MalformedProfile with one sentence on what it seems to be.
  */
 export function readProfile(bytes: Uint8Array): Profile {
   if (bytes.length === 0) throw unknown('it is empty');
-  for (const { magic, what } of STRANGERS) {
-    if (magic.every((byte, at) => bytes[at] === byte)) throw unknown(what);
-  }
+  const stranger = strangerProblem(bytes);
+  if (stranger !== undefined) throw unknown(stranger);
+  const binary = BINARY.find((format) => format.recognises(bytes));
+  if (binary !== undefined) return binary.decode(bytes);
   const glance = bytes.subarray(0, GLANCE);
   if (glance.some(isControl)) return decodePprof(bytes);
   const text = new TextDecoder().decode(glance).trimStart();
   if (text === '') throw unknown('it is blank');
+  const document = /^[{[]/.test(text) ? parseJson(bytes) : undefined;
+  if (document !== undefined) return readDocument(document);
+  const lines = TEXT.find((format) => format.recognises(text));
+  if (lines !== undefined) return lines.decode(bytes);
   try {
     return decodeFolded(bytes);
   } catch (error) {
@@ -44,15 +39,34 @@ export function readProfile(bytes: Uint8Array): Profile {
   }
 }
 
-/** Stacks may begin with `<module>` or `[thread]` too, so this is only asked of text that is not folded. */
+function readDocument(document: unknown): Profile {
+  const format = JSON_DOCUMENTS.find((one) => one.recognises(document));
+  if (format !== undefined) return format.decode(document);
+  const keys = typeof document === 'object' && document !== null ? Object.keys(document).slice(0, 5).join(', ') : '';
+  throw unknown(
+    `it is JSON of another kind (${Array.isArray(document) ? 'a list' : `its keys are ${keys || 'none'}`})`,
+  );
+}
+
+/** Undefined for what only begins like JSON: stacks may start with `[thread]`. */
+function parseJson(bytes: Uint8Array): unknown {
+  if (bytes.length > MOST_JSON_BYTES) throw unknown(`it is JSON of more than ${MOST_JSON_BYTES} bytes`);
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Stacks may begin with `<module>` or `{closure}` too, so this is only asked of text that is not folded. */
 function markupOf(text: string): MalformedProfile | undefined {
   if (text.startsWith('<')) return unknown('it is HTML or XML, perhaps a page that says to log in');
-  if (/^[{[]/.test(text)) return unknown('it is JSON, which is not read; export pprof or folded stacks');
+  if (text.startsWith('{')) return unknown('it begins like JSON but is cut off or broken');
   return undefined;
 }
 
 function unknown(what: string): MalformedProfile {
-  return new MalformedProfile('pprof or folded', what);
+  return new MalformedProfile('profile', what);
 }
 
 /** Neither printable nor white space. */

@@ -54,6 +54,7 @@ export function decodeFolded(bytes: Uint8Array): Profile {
   if (counts.length === 0) throw new MalformedProfile('folded', 'it holds no stacks');
   return {
     format: 'folded',
+    unstated: 'kind-and-unit',
     sampleTypes: [{ type: 'samples', unit: 'count' }],
     values: Float64Array.from(counts),
     stackStart: filledInts(stackStart),

@@ -1,5 +1,5 @@
 /**
- * Accuracy of the ranking on real Go profiles with known truth, and its speed on a large synthetic tree.
+ * Accuracy of the ranking on real Go profiles with known truth.
  * Run: npx node bench/ranking.ts [movers=3]. Prints what was named per scenario, then one line of JSON per figure.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { buildCallTree, type BuiltTree } from '../src/core/profile/build-call-tr
 import { decodePprof } from '../src/core/profile/formats/pprof.ts';
 import { rankChanges, type Ranking } from '../src/core/ranking/rank-changes.ts';
 import { canonicalName } from '../src/core/profile/canonical-name.ts';
-import type { Block, CallTree, FunctionInfo, Side } from '../src/core/profile/call-tree.ts';
+import type { Side } from '../src/core/profile/call-tree.ts';
 import type { Profile, ProfileKind } from '../src/core/profile/profile.ts';
 
 interface Run {
@@ -134,73 +134,5 @@ function measureShop(shownMovers: number): void {
   figure('shop slowest ms', Math.round(tally.slowest), 150);
 }
 
-/** A repeatable stream of numbers in 0..1 (Lehmer). */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
-}
-
-/** A tree of `size` nodes over 4 pods × 3 windows a side, with one function 20 % dearer in the comparison. */
-function syntheticTree(size: number): CallTree {
-  const next = numbers(7);
-  const functions = Array.from({ length: Math.max(10, Math.round(size / 20)) }, (_, id): FunctionInfo => {
-    const name = id === 0 ? '' : `example.com/service/package${id % 40}.Function${id}`;
-    return {
-      name,
-      canonicalName: name,
-      file: `package${id % 40}/file.go`,
-      line: id,
-      lastLine: id + 5,
-      own: id % 2 === 1,
-    };
-  });
-  const parent = new Int32Array(size).fill(-1);
-  const functionId = new Int32Array(size);
-  const subtreeEnd = new Int32Array(size);
-  const path = [0];
-  for (let node = 1; node < size; node++) {
-    const depth = Math.min(path.length, 1 + Math.floor(next() * 40));
-    path.length = Math.max(1, next() < 0.6 ? path.length : depth);
-    if (path.length > 40) path.length = 20;
-    parent[node] = path.at(-1)!;
-    functionId[node] = 1 + Math.floor(next() ** 2 * (functions.length - 1));
-    path.push(node);
-  }
-  for (let node = size - 1; node >= 0; node--) {
-    subtreeEnd[node] = Math.max(subtreeEnd[node]!, node + 1);
-    if (node > 0) subtreeEnd[parent[node]!] = Math.max(subtreeEnd[parent[node]!]!, subtreeEnd[node]!);
-  }
-  const weights = Float64Array.from(parent, () => next() ** 6 * 10);
-  const blocks: Block[] = [];
-  for (const side of ['baseline', 'comparison'] as const) {
-    for (let at = 0; at < 12; at++) {
-      const self = new Float32Array(size);
-      for (let node = 1; node < size; node++) {
-        const changed = side === 'comparison' && functionId[node] === 3;
-        self[node] = Math.floor(weights[node]! * (changed ? 1.5 : 1) + next()) * 1e7;
-      }
-      blocks.push({ side, pod: `pod-${at % 4}`, seconds: 60, self });
-    }
-  }
-  return { size, parent, subtreeEnd, functionId, functions, blocks, samplePeriod: 1e7 };
-}
-
-function measureSpeed(): void {
-  for (const size of [1_000, 10_000, 50_000, 200_000]) {
-    const cpu = syntheticTree(size);
-    const times = Array.from({ length: 5 }, () => {
-      const begin = performance.now();
-      rankChanges({ cpu });
-      return performance.now() - begin;
-    });
-    say(`${size} nodes × 24 blocks: first ${times[0]!.toFixed(0)} ms, best ${Math.min(...times).toFixed(0)} ms`);
-    if (size === 50_000) figure('ranking 50k nodes × 24 blocks ms', Math.round(Math.min(...times)), 150);
-  }
-}
-
 if (existsSync(SHOP)) measureShop(Number(/movers=(\d+)/.exec(process.argv.join(' '))?.[1] ?? 0));
 else say('SKIPPED: ../shared/data/shop is not there, so nothing was measured on real profiles');
-measureSpeed();

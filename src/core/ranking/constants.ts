@@ -173,16 +173,25 @@ export const ODD_POD = {
 export const VERDICT = {
   /** Traffic ×1.15 or ÷1.15 is load; below, it is the noise of a healthy day. */
   load: 1.15,
-  /** Collector growth: share of all CPU, z beside a named function, z alone. */
-  collectorShare: 0.02,
-  collectorZ: 3,
-  collectorAloneZ: 4.5,
   movedShare: 0.01,
   movedZ: 4,
   /** A new function needs about 18 samples to be seen; under 50 a side no share is worth printing. */
   leastSamples: 50,
   /** From here on a change of 2 % of CPU would have been seen. */
   plentyOfSamples: 1000,
+} as const;
+
+/** Growth of the runtime's own work: collecting garbage, finding threads to run. */
+export const RUNTIME = {
+  /** Of all CPU; under 2 % it is within what two healthy windows differ by. */
+  share: 0.02,
+  /** Beside a named function the collector needs less evidence than alone; the scheduler also grows with mere unrest of the host. */
+  collectorZ: 3,
+  collectorAloneZ: 4.5,
+  schedulerAloneZ: 6,
+  /** The function that allocates, or contends: clearly grown, and with most of the growth of all that do. */
+  callerZ: 3,
+  callerShare: 0.5,
 } as const;
 
 /** Calibrated probability: logistic weights of [1, ln(1+gain), min(z, 10), ln(net share), 1 − moved]; calibration error 0.02. */

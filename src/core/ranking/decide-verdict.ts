@@ -1,7 +1,7 @@
-import { CPU_GATE, VERDICT, WAIT_GATE } from './constants.ts';
+import { CPU_GATE, RUNTIME, VERDICT, WAIT_GATE } from './constants.ts';
 import { trafficFell, trafficRose } from './traffic.ts';
 import type { Change } from './change.ts';
-import type { CollectorGrowth } from './collector.ts';
+import type { RuntimeGrowth } from './runtime-work.ts';
 import type { Traffic } from './traffic.ts';
 import type { VerdictKind } from '../report/analysis.ts';
 
@@ -11,7 +11,7 @@ export interface Evidence {
   readonly waits: readonly Change[];
   readonly oddCpuPod: Change | undefined;
   readonly oddWaitPod: Change | undefined;
-  readonly collector: CollectorGrowth | undefined;
+  readonly runtime: Readonly<Record<RuntimeGrowth['work'], RuntimeGrowth>> | undefined;
   readonly traffic: Traffic | undefined;
 }
 
@@ -19,19 +19,26 @@ export interface Decision {
   readonly kind: VerdictKind;
   /** The change that the verdict blames, if any. */
   readonly blamed?: Change;
+  /** The runtime's work that grew, for that verdict. */
+  readonly runtime?: RuntimeGrowth;
 }
 
 /** CPU explains waiting, never the reverse; a cause goes before traffic, and traffic before "nothing". */
 export function decideVerdict(evidence: Evidence): Decision {
-  const { cpu, waits, oddCpuPod, oddWaitPod, collector, traffic } = evidence;
+  const { cpu, waits, oddCpuPod, oddWaitPod, runtime, traffic } = evidence;
   const spender = cpu.find(isGated);
-  if (spender !== undefined) return { kind: isAllocator(spender, collector) ? 'runtime' : 'code', blamed: spender };
+  if (spender !== undefined) {
+    return makesGarbage(spender, runtime?.collector)
+      ? { kind: 'runtime', blamed: spender, runtime: runtime!.collector }
+      : { kind: 'code', blamed: spender };
+  }
   if (oddCpuPod !== undefined) return { kind: 'one-instance', blamed: oddCpuPod };
   const waiter = waits.find(isGated);
   if (waiter !== undefined) return { kind: waitsOutside(waiter) ? 'waiting-on-dependency' : 'code', blamed: waiter };
   if (oddWaitPod !== undefined) return { kind: 'one-instance', blamed: oddWaitPod };
-  if (collectorGrew(collector, VERDICT.collectorAloneZ)) return { kind: 'runtime' };
+  if (hasGrown(runtime?.collector, RUNTIME.collectorAloneZ)) return { kind: 'runtime', runtime: runtime!.collector };
   if (trafficRose(traffic) || trafficFell(traffic)) return { kind: 'load' };
+  if (hasGrown(runtime?.scheduler, RUNTIME.schedulerAloneZ)) return { kind: 'runtime', runtime: runtime!.scheduler };
   return { kind: cpu.some(wasReplaced) ? 'moved' : 'nothing-here' };
 }
 
@@ -65,12 +72,12 @@ export function orderChanges(evidence: Evidence, { blamed }: Decision): Change[]
 }
 
 /** The collector grew more than the function that makes it work: the name stays the allocating function. */
-function isAllocator({ finding }: Change, collector: CollectorGrowth | undefined): boolean {
-  return collectorGrew(collector, VERDICT.collectorZ) && collector!.growth > finding.net;
+function makesGarbage({ finding }: Change, collector: RuntimeGrowth | undefined): boolean {
+  return hasGrown(collector, RUNTIME.collectorZ) && collector!.growth > finding.net;
 }
 
-function collectorGrew(collector: CollectorGrowth | undefined, z: number): boolean {
-  return collector !== undefined && collector.share >= VERDICT.collectorShare && collector.z >= z;
+function hasGrown(runtime: RuntimeGrowth | undefined, z: number): boolean {
+  return runtime !== undefined && runtime.share >= RUNTIME.share && runtime.z >= z;
 }
 
 function wasReplaced({ own, finding, z, model }: Change): boolean {

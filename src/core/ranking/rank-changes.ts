@@ -4,7 +4,7 @@ import { decideVerdict, isGated, orderChanges, waitsForLock, withoutQueues } fro
 import { describeLoad, measureTraffic } from './traffic.ts';
 import { exposeTree } from './exposed-blocks.ts';
 import { findOddCpuPod, findOddWaitPod } from './odd-pod.ts';
-import { measureCollector } from './collector.ts';
+import { measureRuntime } from './runtime-work.ts';
 import { rankCpu } from './cpu-changes.ts';
 import { rankingNotices } from './notices.ts';
 import { rankWaits } from './wait-changes.ts';
@@ -69,7 +69,7 @@ export function rankChanges(input: RankingInput): Ranking {
     cpu: cpu?.changes ?? [],
     waits: withoutQueues(waits?.changes ?? [], traffic).map((change) => withHolder(change, material.holders)),
     ...oddPods(cpuTree, cpu, waitTree, waits),
-    collector: cpu && measureCollector(cpuTree.sides, cpu.ranking.model),
+    runtime: cpu && measureRuntime(cpuTree.sides, cpu.ranking.model),
     traffic,
   };
   const decision = decideVerdict(evidence);
@@ -89,7 +89,6 @@ export function rankChanges(input: RankingInput): Ranking {
         cpu: cpuTotals,
         waits: waitTotals,
         traffic,
-        collector: evidence.collector,
         mover: blamed,
       }),
     },

@@ -4,10 +4,10 @@ import { relativeChange } from './totals.ts';
 import { totalOf } from './comparison.ts';
 import { waitsForLock } from './decide-verdict.ts';
 import type { Change } from './change.ts';
-import type { CollectorGrowth } from './collector.ts';
 import type { CostTotals } from './totals.ts';
 import type { Decision } from './decide-verdict.ts';
 import type { Mover } from '../report/analysis.ts';
+import type { RuntimeGrowth } from './runtime-work.ts';
 import type { Traffic } from './traffic.ts';
 
 /** What the sentence may use beside the decision. */
@@ -15,13 +15,12 @@ export interface SentenceFacts {
   readonly cpu: CostTotals | undefined;
   readonly waits: CostTotals | undefined;
   readonly traffic: Traffic | undefined;
-  readonly collector: CollectorGrowth | undefined;
   /** The blamed change as people see it. */
   readonly mover: Mover | undefined;
 }
 
 /** One plain sentence with the numbers behind it. */
-export function verdictSentence({ kind, blamed }: Decision, facts: SentenceFacts): string {
+export function verdictSentence({ kind, blamed, runtime }: Decision, facts: SentenceFacts): string {
   switch (kind) {
     case 'code':
       return blamed!.profile === 'cpu' ? spentSentence(blamed!, facts) : waitedSentence(blamed!, facts);
@@ -30,7 +29,7 @@ export function verdictSentence({ kind, blamed }: Decision, facts: SentenceFacts
     case 'one-instance':
       return onePodSentence(blamed!, facts);
     case 'runtime':
-      return runtimeSentence(facts);
+      return runtimeSentence(runtime!, facts);
     case 'load':
       return trafficSentence(facts);
     case 'moved':
@@ -93,10 +92,13 @@ function onePodSentence(change: Change, { mover }: SentenceFacts): string {
   return `Only pod ${pod} (1 of ${of}): ${named(mover!)} takes ${percentWords(mover!.comparison / spent)} of its ${what}.`;
 }
 
-function runtimeSentence({ collector, mover, cpu }: SentenceFacts): string {
-  const grew = `Garbage collection takes ${percentWords(collector!.share)} more of all CPU`;
-  if (mover === undefined) return `${grew}; no single function allocates more.`;
-  return `${grew}: ${named(mover)} allocates (${shareWords(mover, cpu!)}).`;
+function runtimeSentence({ work, share, caller }: RuntimeGrowth, { mover, cpu }: SentenceFacts): string {
+  const collects = work === 'collector';
+  const grew = `${collects ? 'Garbage collection' : 'Switching between threads'} takes ${percentWords(share)} more of all CPU`;
+  if (mover !== undefined) return `${grew}: ${named(mover)} allocates (${shareWords(mover, cpu!)}).`;
+  const verb = collects ? 'allocates' : 'contends for locks';
+  if (caller === undefined) return `${grew}; no single function ${verb} more.`;
+  return `${grew}; ${shortFunction(caller.name)} ${verb} more than before.`;
 }
 
 function trafficSentence({ traffic, cpu }: SentenceFacts): string {

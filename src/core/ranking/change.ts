@@ -11,9 +11,10 @@ export type Gate = 'none' | 'likely' | 'full';
 export interface WaitFacts {
   /** By how much all other waits stretched, 1…5. */
   readonly stretch: number;
-  /** Share of the wait below network, database and I/O frames; below locks. */
+  /** Share of the wait below network, database and I/O frames; below locks; below futures, joins and channels. */
   readonly ioShare: number;
   readonly lockShare: number;
+  readonly awaitShare: number;
   readonly events: number;
 }
 

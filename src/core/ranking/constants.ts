@@ -144,6 +144,10 @@ export const WAIT_GATE = {
   /** Under half below network, database or I/O frames: a lock, pool or channel. */
   ioShare: 0.5,
   lockShare: 0.5,
+  /** Half below await primitives: the wait may be another's, seen from its caller. */
+  awaitShare: 0.5,
+  /** A wait that grew by this part of what its awaiting caller grew explains it; several may be awaited at once. */
+  mirrorLeast: 0.3,
   /** Stretch is clamped to 1…5: beyond, nothing can be compared. */
   mostStretch: 5,
 } as const;

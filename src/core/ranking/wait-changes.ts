@@ -4,7 +4,8 @@ import { calmHalf, measurePressure } from './pod-pressure.ts';
 import { deepestWaiter } from './deepest-waiter.ts';
 import { endOf, maskOf } from './support.ts';
 import { inSecondsPerSecond } from './cpu-changes.ts';
-import { isInputOutput, isLock } from './frame-classes.ts';
+import { isAwait, isInputOutput, isLock } from './frame-classes.ts';
+import { behindCauses } from './await-mirrors.ts';
 import { measureStretch } from './stretch.ts';
 import { rankTree } from './rank-tree.ts';
 import { sumEvents } from './comparison.ts';
@@ -43,7 +44,7 @@ export function rankWaits(sides: Comparison, requestsKnown: boolean): RankedWait
   const onePodASide = Math.min(pressure.baseline.size, pressure.comparison.size) < 2;
   const allPods = callWitnesses({ ...sides, unit });
   const changes = ranking.findings.map((finding) => waitChange(allPods, ranking.model, finding, ended, onePodASide));
-  return { ranking, changes, pressure, stretch: measureStretch(ranking.model, ended) };
+  return { ranking, changes: behindCauses(changes), pressure, stretch: measureStretch(ranking.model, ended) };
 }
 
 function waitChange(
@@ -106,6 +107,7 @@ function waitFacts(model: Model, finding: RankedFinding, ended: EndedWaits): Wai
   let all = 0;
   let io = 0;
   let lock = 0;
+  let awaiting = 0;
   let events = 0;
   for (const start of support.starts) {
     const end = endOf(index, support, start);
@@ -117,21 +119,24 @@ function waitFacts(model: Model, finding: RankedFinding, ended: EndedWaits): Wai
       const reason = reasonOf(model, node, start);
       if (reason === 'io') io += waited;
       else if (reason === 'lock') lock += waited;
+      else if (reason === 'await') awaiting += waited;
     }
   }
   return {
     stretch: measureStretch(model, ended, maskOf(index, support)),
     ioShare: all > 0 ? io / all : 0,
     lockShare: all > 0 ? lock / all : 0,
+    awaitShare: all > 0 ? awaiting / all : 0,
     events,
   };
 }
 
 /** What a stack waits in: the nearest telling frame from the leaf up to the beginning of the support. */
-function reasonOf({ index }: Model, leaf: number, start: number): 'io' | 'lock' | 'other' {
+function reasonOf({ index }: Model, leaf: number, start: number): 'io' | 'lock' | 'await' | 'other' {
   for (let node = leaf; node >= start; node = index.parent[node]!) {
     const frame = index.functions[index.functionId[node]!]!;
     if (isInputOutput(frame)) return 'io';
+    if (isAwait(frame)) return 'await';
     if (isLock(frame)) return 'lock';
   }
   return 'other';

@@ -1,0 +1,26 @@
+import { WAIT_GATE } from './constants.ts';
+import type { Change } from './change.ts';
+
+/**
+ * A caller that merely awaits (a future, a join, a channel under a request) waits as long as the one it waits for: its growth is that
+ * one's growth once more. Where a wait of another kind grew by a comparable amount, the awaiting callers go behind it and are no
+ * longer named as causes; where none did, what they wait for was not recorded, and they stay.
+ */
+export function behindCauses(changes: readonly Change[]): readonly Change[] {
+  const causes = changes.filter((change) => !awaits(change) && change.own);
+  const mirrors = new Set(
+    changes.filter((change) => awaits(change) && causes.some((cause) => explains(cause, change))),
+  );
+  if (mirrors.size === 0) return changes;
+  const demoted = [...mirrors].map((change): Change => ({ ...change, gate: 'none' }));
+  return [...changes.filter((change) => !mirrors.has(change)), ...demoted];
+}
+
+/** Most of its wait is in await primitives. */
+export function awaits({ wait }: Change): boolean {
+  return wait !== undefined && wait.awaitShare >= WAIT_GATE.awaitShare;
+}
+
+function explains(cause: Change, mirror: Change): boolean {
+  return cause.gate !== 'none' || cause.finding.net >= WAIT_GATE.mirrorLeast * mirror.finding.net;
+}

@@ -1,12 +1,16 @@
+import { chromeTrace } from './formats/chrome-trace.ts';
+import { cpuprofile } from './formats/cpuprofile.ts';
 import type { BinaryFormat, JsonFormat, TextFormat } from './formats/format.ts';
 import { decodeFolded } from './formats/folded.ts';
+import { jsonStranger } from './formats/json-strangers.ts';
 import { decodePprof } from './formats/pprof.ts';
+import { speedscope } from './formats/speedscope.ts';
 import { MalformedProfile, type Profile } from './profile.ts';
 import { strangerProblem } from './strangers.ts';
 
 /** One line a format, the more particular first. */
 const BINARY: readonly BinaryFormat[] = [];
-const JSON_DOCUMENTS: readonly JsonFormat[] = [];
+const JSON_DOCUMENTS: readonly JsonFormat[] = [speedscope, cpuprofile, chromeTrace];
 const TEXT: readonly TextFormat[] = [];
 
 /** So many bytes tell text from a protobuf: a pprof begins with value types, which are full of control characters. */
@@ -42,6 +46,8 @@ export function readProfile(bytes: Uint8Array): Profile {
 function readDocument(document: unknown): Profile {
   const format = JSON_DOCUMENTS.find((one) => one.recognises(document));
   if (format !== undefined) return format.decode(document);
+  const stranger = jsonStranger(document);
+  if (stranger !== undefined) throw unknown(stranger);
   const keys = typeof document === 'object' && document !== null ? Object.keys(document).slice(0, 5).join(', ') : '';
   throw unknown(
     `it is JSON of another kind (${Array.isArray(document) ? 'a list' : `its keys are ${keys || 'none'}`})`,

@@ -3,6 +3,8 @@ import { MalformedProfile, type Frame, type Profile, type SampleLabels, type Val
 
 /** Deeper stacks are runaway recursion or no stacks. */
 export const DEEPEST_STACK = 10_000;
+/** Frames of all stacks together, as for pprof: a small file can name a deep stack many times. */
+const MOST_FRAMES = 2 ** 26;
 
 /** A profile being put together by a decoder, sample by sample. */
 export interface ProfileDraft {
@@ -62,6 +64,8 @@ export function addSample(
   const sample = stackStart.length - 1;
   if (stack.length > DEEPEST_STACK)
     throw new MalformedProfile(format, `sample ${sample} is deeper than ${DEEPEST_STACK} frames`);
+  if (stacks.length + stack.length > MOST_FRAMES)
+    throw new MalformedProfile(format, `its stacks unfold to more than ${MOST_FRAMES} frames`);
   for (const [at, { type, unit }] of draft.sampleTypes.entries()) {
     const measured = values[at] ?? Number.NaN;
     if (!Number.isFinite(measured) || measured < 0)

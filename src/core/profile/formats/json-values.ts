@@ -1,0 +1,56 @@
+import { MalformedProfile } from '../profile.ts';
+
+/** A JSON object of which nothing is known yet. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** As numbers come out of JSON: 1e999 parses to Infinity. */
+export function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+export function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+/** Complains about one value of a document; `where` is its place, such as `nodes[12].callFrame`. */
+export function wrongValue(format: string, where: string, wanted: string, got: unknown): MalformedProfile {
+  return new MalformedProfile(format, `${where} should be ${wanted} and is ${kindOfValue(got)}`);
+}
+
+export function objectAt(format: string, where: string, value: unknown): JsonObject {
+  if (!isObject(value)) throw wrongValue(format, where, 'an object', value);
+  return value;
+}
+
+export function listAt(format: string, where: string, value: unknown): readonly unknown[] {
+  if (!isList(value)) throw wrongValue(format, where, 'a list', value);
+  return value;
+}
+
+export function numberAt(format: string, where: string, value: unknown): number {
+  if (!isNumber(value)) throw wrongValue(format, where, 'a number', value);
+  return value;
+}
+
+/** A text that may be left out. */
+export function textOr(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
+}
+
+/** A number that may be left out. */
+export function numberOr(value: unknown, otherwise: number): number {
+  return isNumber(value) ? value : otherwise;
+}
+
+const LONGEST_QUOTE = 40;
+
+function kindOfValue(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null || typeof value === 'boolean' || typeof value === 'number') return String(value);
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, LONGEST_QUOTE));
+  return isList(value) ? 'a list' : 'an object';
+}

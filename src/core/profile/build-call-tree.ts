@@ -2,8 +2,10 @@ import type { Block, CallTree, FunctionInfo, Side } from './call-tree.ts';
 import { OWN } from './frame-roles.ts';
 import { numberFunctions } from './function-table.ts';
 import { growTree, type Grown, type Tally, type TreeSource } from './grow-tree.ts';
+import type { IdleNames } from './idle-names.ts';
 import { addPair, createPairIndex, type PairIndex } from './pair-index.ts';
 import type { Profile } from './profile.ts';
+import type { CutRules } from './stack-cut.ts';
 import { layOutTree, type TreeLayout } from './tree-layout.ts';
 
 export type { TreeSource } from './grow-tree.ts';
@@ -11,7 +13,10 @@ export type { TreeSource } from './grow-tree.ts';
 export interface TreeOptions {
   /** `own` is the tree for ranking, `full` the one for pictures (see stack-cut). */
   readonly view: 'full' | 'own';
+  /** Idle waits; CPU time is never idle. */
   readonly idle: 'keep' | 'drop';
+  /** Which functions wait for work; all known ones where nothing is said. */
+  readonly idleNames?: IdleNames;
 }
 
 export interface BuiltTree {
@@ -31,7 +36,10 @@ const ROOT: FunctionInfo = { name: '', canonicalName: '', file: '', line: 0, las
  * order. The same samples in another order give the same tree. Throws MalformedProfile when a source does not hold its kind.
  */
 export function buildCallTree(sources: readonly TreeSource[], options: TreeOptions): BuiltTree {
-  const table = numberFunctions(sources.map(({ side, profile }) => ({ side, frames: profile.frames })));
+  const table = numberFunctions(
+    sources.map(({ side, profile }) => ({ side, frames: profile.frames })),
+    options.idleNames,
+  );
   const ownSeen = table.roles.some((role) => (role & OWN) !== 0);
   const nodes = createPairIndex(1024);
   addPair(nodes, -1, -1);
@@ -44,10 +52,9 @@ export function buildCallTree(sources: readonly TreeSource[], options: TreeOptio
     sampledCount: 0,
   };
   const grown = sources.map((source, at) => {
-    const rules = {
+    const rules: CutRules = {
       view: options.view,
-      dropIdle: options.idle === 'drop',
-      idleByStructure: ownSeen && source.kind !== 'cpu',
+      idle: idleRule(options, source, ownSeen),
     };
     return growTree(nodes, source, table, table.ofFrame[at]!, rules, tally);
   });
@@ -68,6 +75,11 @@ export function buildCallTree(sources: readonly TreeSource[], options: TreeOptio
     profilerShare: tally.total > 0 ? tally.profiler / tally.total : 0,
     samples: tally.samples,
   };
+}
+
+function idleRule({ idle }: TreeOptions, { kind }: TreeSource, ownSeen: boolean): CutRules['idle'] {
+  if (idle === 'keep' || kind === 'cpu') return 'keep';
+  return ownSeen ? 'structural' : 'named';
 }
 
 /** Keeps the functions that the tree uses, sorted by name and file; rank[number] is their place, from 1 on: 0 is the root. */

@@ -1,3 +1,5 @@
+import { dottedName } from './dotted-name.ts';
+import { ALL_IDLE, idleNames, type IdleNames } from './idle-names.ts';
 import { isOwnCode, type FramePlace } from './own-code.ts';
 
 /** What a frame means for counting; a bit each. */
@@ -10,7 +12,7 @@ export const PAUSE = 4;
 export const WRAPPER = 8;
 /** Where every thread begins, above the function it was started with. */
 export const ENTRY = 16;
-/** A wait for work. */
+/** A wait for work, by name (idle-lists). */
 export const IDLE = 32;
 /** V8's word for a thread that does not run; its samplers count it as if it were a function. */
 export const NOT_RUNNING = 64;
@@ -41,29 +43,36 @@ const ENTRIES = new Set([
   '_start',
   '__libc_start_main',
   '__libc_start_call_main',
-  'Thread._bootstrap',
-  'Thread._bootstrap_inner',
-  '_bootstrap',
-  '_bootstrap_inner',
+  'System.Threading.Thread.StartCallback',
+  'System.Threading.Thread.StartHelper.Run',
+  'std::rt::lang_start',
   'std::thread::_State_impl::_M_run',
+  'thread_native_entry',
+  'thread_run',
   '[thread]',
 ]);
 
-/** Event loops and pools asking for work. Not poll and select: clients wait for their answers in those. */
-const IDLES =
-  /^(?:java\.util\.concurrent\.(?:ThreadPoolExecutor\.getTask|ForkJoinPool\.awaitWork|ScheduledThreadPoolExecutor\$DelayedWorkQueue\.take)|(?:__)?epoll_p?wait2?|kevent|uv__io_poll)$/;
+/** Python's threads and scripts begin in these; `<module>` is a script's own top level. */
+const PYTHON_ENTRIES = /^(?:(?:Thread\.)?(?:_bootstrap(?:_inner)?|run)|_run_code|_run_module_as_main|run_path)$/;
+const PYTHON_ENTRY_FILES = /(?:^|\/)(?:threading|runpy)\.py$|^<frozen (?:runpy|threading)>$/;
+
+const USUAL_IDLE = idleNames(ALL_IDLE);
 
 /** Bits of one frame. `canonical` is its canonical name: roles must not depend on generated numbers. */
-export function rolesOf(frame: FramePlace, canonical: string): number {
+export function rolesOf(frame: FramePlace, canonical: string, isIdle: IdleNames = USUAL_IDLE): number {
   const isProfiler = isProfilerFrame(frame);
   let roles = isProfiler ? PROFILER : isOwnCode(frame) ? OWN : 0;
   if (PAUSES.test(canonical)) roles |= PAUSE;
   if (WRAPPERS.test(canonical)) roles |= WRAPPER;
-  const dotted = canonical.replaceAll('/', '.');
-  if (ENTRIES.has(canonical) || ENTRIES.has(dotted)) roles |= ENTRY;
-  if (IDLES.test(dotted)) roles |= IDLE;
+  if (isEntry(frame, canonical)) roles |= ENTRY;
+  if (isIdle(frame, canonical)) roles |= IDLE;
   if (canonical === '(idle)') roles |= NOT_RUNNING;
   return roles;
+}
+
+function isEntry({ file }: FramePlace, canonical: string): boolean {
+  if (canonical === '<module>' || ENTRIES.has(canonical) || ENTRIES.has(dottedName(canonical))) return true;
+  return PYTHON_ENTRIES.test(canonical) && PYTHON_ENTRY_FILES.test(file);
 }
 
 function isProfilerFrame(frame: FramePlace): boolean {

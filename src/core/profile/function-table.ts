@@ -3,6 +3,7 @@ import { canonicalName } from './canonical-name.ts';
 import { closureFamily } from './closure-family.ts';
 import { fileKey } from './file-key.ts';
 import { OWN, rolesOf } from './frame-roles.ts';
+import type { IdleNames } from './idle-names.ts';
 import type { Frame } from './profile.ts';
 
 /** Frames of one profile and the side it was taken on. */
@@ -37,7 +38,7 @@ interface Draft {
 }
 
 /** Gives every (canonical name, file) of the profiles a number, in order of appearance. */
-export function numberFunctions(profiles: readonly FramesOfSide[]): FunctionTable {
+export function numberFunctions(profiles: readonly FramesOfSide[], idle?: IdleNames): FunctionTable {
   const matchedName = nameMatcher(profiles);
   const numbers = new Map<string, Map<string, number>>();
   const drafts: Draft[] = [];
@@ -48,7 +49,7 @@ export function numberFunctions(profiles: readonly FramesOfSide[]): FunctionTabl
       if (byFile === undefined) numbers.set(frame.name, (byFile = new Map<string, number>()));
       let number = byFile.get(frame.file);
       if (number === undefined)
-        byFile.set(frame.file, (number = draftFunction(frame, matchedName(frame), drafts, byKey)));
+        byFile.set(frame.file, (number = draftFunction(frame, matchedName(frame), drafts, byKey, idle)));
       const draft = drafts[number]!;
       draft[side] = widen(draft[side], frame);
       return number;
@@ -57,7 +58,13 @@ export function numberFunctions(profiles: readonly FramesOfSide[]): FunctionTabl
   return { functions: drafts.map(finish), roles: Uint8Array.from(drafts, (draft) => draft.roles), ofFrame };
 }
 
-function draftFunction(frame: Frame, canonical: string, drafts: Draft[], byKey: Map<string, number>): number {
+function draftFunction(
+  frame: Frame,
+  canonical: string,
+  drafts: Draft[],
+  byKey: Map<string, number>,
+  idle: IdleNames | undefined,
+): number {
   const key = `${canonical}\0${fileKey(frame.file)}`;
   const known = byKey.get(key);
   if (known === undefined) {
@@ -65,14 +72,14 @@ function draftFunction(frame: Frame, canonical: string, drafts: Draft[], byKey: 
     drafts.push({
       name: frame.name,
       canonicalName: canonical,
-      roles: rolesOf(frame, canonical),
+      roles: rolesOf(frame, canonical, idle),
       baseline: undefined,
       comparison: undefined,
     });
     return drafts.length - 1;
   }
   const draft = drafts[known]!;
-  draft.roles |= rolesOf(frame, canonical);
+  draft.roles |= rolesOf(frame, canonical, idle);
   if (draft.name !== frame.name) draft.name = undefined;
   return known;
 }

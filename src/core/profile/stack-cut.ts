@@ -4,9 +4,11 @@ import { ENTRY, IDLE, NOT_RUNNING, OWN, PAUSE, PROFILER, WRAPPER } from './frame
 export interface CutRules {
   /** `own`: below the deepest frame of the service keep only the library function that it entered. */
   readonly view: 'full' | 'own';
-  readonly dropIdle: boolean;
-  /** Waits are idle where the service never called anything; only where frames tell whose code they are. */
-  readonly idleByStructure: boolean;
+  /**
+   * Which waits are left out as idle: those in functions known by name, or also those in which the service never called
+   * anything; the latter only where frames tell whose code they are. Time in which V8 did not run never counts.
+   */
+  readonly idle: 'keep' | 'named' | 'structural';
 }
 
 /** Answers of cutStack in place of an end. */
@@ -39,16 +41,17 @@ export function cutStack(
     if ((role & NOT_RUNNING) !== 0) notRunning = true;
   }
   if (deepestProfiler > deepestOwn) return PROFILER_STACK;
-  if (rules.dropIdle) {
-    if (notRunning) return IDLE_STACK;
-    if (rules.idleByStructure && (deepestIdle > deepestOwn || isIdle(functions, roles, begin, last))) return IDLE_STACK;
+  if (notRunning) return IDLE_STACK;
+  if (rules.idle !== 'keep') {
+    if (deepestIdle > deepestOwn) return IDLE_STACK;
+    if (rules.idle === 'structural' && isIdle(functions, roles, begin, last)) return IDLE_STACK;
   }
   return rules.view === 'own' && deepestOwn >= 0 ? Math.min(last, deepestOwn + 2) : last;
 }
 
 /**
  * A wait is idle when the service never called anything: no own frame, or the only own function is the one the goroutine or
- * thread was started with. A job that a worker runs (loop, job, lock) has a second one.
+ * thread was started with. A job that a worker runs (loop, job, lock) has a second one. A script's top level is an entry.
  */
 function isIdle(functions: Int32Array, roles: Uint8Array, begin: number, end: number): boolean {
   let start = begin;
@@ -56,7 +59,7 @@ function isIdle(functions: Int32Array, roles: Uint8Array, begin: number, end: nu
   let only = -1;
   for (let at = begin; at < end; at++) {
     const called = functions[at]!;
-    if ((roles[called]! & (OWN | WRAPPER)) !== OWN) continue;
+    if ((roles[called]! & (OWN | WRAPPER | ENTRY)) !== OWN) continue;
     if (only >= 0 && only !== called) return false;
     only = called;
   }

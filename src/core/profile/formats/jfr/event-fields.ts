@@ -1,0 +1,70 @@
+import type { JfrChunk } from './chunks.ts';
+import { signedOf } from './cursor.ts';
+import type { Picking } from './layout.ts';
+import type { Measure } from './rows.ts';
+import type { Sampling } from './sampling.ts';
+
+/** Fields that the events which are read may have. */
+export const FIELDS = [
+  'stackTrace',
+  'sampledThread',
+  'eventThread',
+  'state',
+  'samples',
+  'weight',
+  'duration',
+  'samplingPeriod',
+  'monitorClass',
+  'parkedClass',
+  'spanId',
+  'localRootSpanId',
+] as const;
+
+type Field = (typeof FIELDS)[number];
+
+/** One event's fields, picked in the order above. */
+export type EventFields = Picking;
+
+const NANOSECONDS: Readonly<Record<string, number>> = {
+  NANOSECONDS: 1,
+  MICROSECONDS: 1e3,
+  MILLISECONDS: 1e6,
+  SECONDS: 1e9,
+};
+
+export function has(fields: EventFields, field: Field): boolean {
+  return fields.steps[FIELDS.indexOf(field)] !== undefined;
+}
+
+export function lowOf(fields: EventFields, field: Field): number {
+  return fields.low[FIELDS.indexOf(field)]!;
+}
+
+export function highOf(fields: EventFields, field: Field): number {
+  return fields.high[FIELDS.indexOf(field)]!;
+}
+
+/** How many samples or waits the event stands for: async-profiler and Datadog's profiler put equal ones into one event. */
+export function countOf(fields: EventFields): number {
+  if (has(fields, 'samples')) return lowOf(fields, 'samples');
+  return has(fields, 'weight') ? lowOf(fields, 'weight') : 1;
+}
+
+/** Nanoseconds that the event stands for; of counted events their number. */
+export function costOf(
+  fields: EventFields,
+  measure: Measure,
+  { chunk, sampling }: { readonly chunk: JfrChunk; readonly sampling: Sampling },
+): number {
+  if (measure === 'lock' || measure === 'idle') return nanosecondsOf(fields, 'duration', chunk);
+  if (measure === 'wall') return countOf(fields) * sampling.wallInterval;
+  if (has(fields, 'samplingPeriod')) return nanosecondsOf(fields, 'samplingPeriod', chunk);
+  return countOf(fields) * sampling.cpuInterval;
+}
+
+/** Spans of time are in ticks of the chunk's clock, unless their field says otherwise. */
+function nanosecondsOf(fields: EventFields, field: Field, chunk: JfrChunk): number {
+  const unit = fields.steps[FIELDS.indexOf(field)]?.unit ?? '';
+  const factor = Object.hasOwn(NANOSECONDS, unit) ? NANOSECONDS[unit]! : chunk.nanosPerTick;
+  return Math.max(0, signedOf(lowOf(fields, field), highOf(fields, field))) * factor;
+}

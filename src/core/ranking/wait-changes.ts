@@ -88,13 +88,14 @@ function waiterName(model: Model, finding: RankedFinding): { functionId: number;
 
 function gateOf(finding: RankedFinding, wait: WaitFacts, share: number, z: number, onePodASide: boolean): Gate {
   const { moved, keep } = finding;
-  const pressedQueue = wait.ioShare < WAIT_GATE.ioShare && wait.stretch >= WAIT_GATE.pressedStretch;
-  // With a single pod a side nothing tells a queue from its host.
-  if (pressedQueue && onePodASide) return 'none';
+  const queue = wait.ioShare < WAIT_GATE.ioShare;
+  const pressed = wait.stretch >= WAIT_GATE.pressedStretch;
+  // With a single pod a side nothing tells a queue from its host: it must outweigh nearly everything, on a calm host.
+  if (queue && pressed && onePodASide) return 'none';
   const enough =
     moved < WAIT_GATE.mostMoved &&
     wait.events >= WAIT_GATE.events &&
-    share >= (pressedQueue ? WAIT_GATE.pressedShare : WAIT_GATE.share) &&
+    share >= (queue && (pressed || onePodASide) ? WAIT_GATE.pressedShare : WAIT_GATE.share) &&
     z >= WAIT_GATE.z &&
     keep >= WAIT_GATE.leastKeep &&
     keep * share >= WAIT_GATE.leastKeptShare;

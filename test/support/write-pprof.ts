@@ -1,8 +1,20 @@
 /** A tiny pprof writer for tests: it writes what it is told, also what no profiler should. Order and packing are free. */
 
+export interface PprofLabel {
+  readonly key: string;
+  /** Text, or a number with a unit. */
+  readonly text?: string;
+  readonly number?: bigint;
+  readonly unit?: string;
+}
+
 export interface PprofPlan {
   readonly types: readonly (readonly [type: string, unit: string])[];
-  readonly samples: readonly { readonly locations: readonly bigint[]; readonly values: readonly bigint[] }[];
+  readonly samples: readonly {
+    readonly locations: readonly bigint[];
+    readonly values: readonly bigint[];
+    readonly labels?: readonly PprofLabel[];
+  }[];
   readonly locations: readonly {
     readonly id: bigint;
     readonly mapping?: bigint;
@@ -63,10 +75,18 @@ export function writePprof(plan: PprofPlan): Uint8Array {
     if (plan.packed ?? true) return bytesField(field, list.flatMap(varint));
     return list.flatMap((number) => numberField(field, number));
   }
+  function label({ key, text, number, unit }: PprofLabel): number[] {
+    return bytesField(3, [
+      ...numberField(1, intern(key)),
+      ...(text === undefined ? [] : numberField(2, intern(text))),
+      ...(number === undefined ? [] : numberField(3, number)),
+      ...(unit === undefined ? [] : numberField(4, intern(unit))),
+    ]);
+  }
   const body = [
     ...plan.types.flatMap(([type, unit]) => valueType(1, type, unit)),
-    ...plan.samples.flatMap(({ locations, values }) =>
-      bytesField(2, [...numbers(1, locations), ...numbers(2, values)]),
+    ...plan.samples.flatMap(({ locations, values, labels }) =>
+      bytesField(2, [...numbers(1, locations), ...numbers(2, values), ...(labels ?? []).flatMap(label)]),
     ),
     ...(plan.mappings ?? []).flatMap(({ id, start, offset, file }) =>
       bytesField(3, [

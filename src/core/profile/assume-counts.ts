@@ -1,4 +1,5 @@
 import type { Profile, ProfileKind } from './profile.ts';
+import { isCount } from './value-names.ts';
 
 /** What the numbers of a format without units stand for. */
 export interface Counts {
@@ -19,8 +20,12 @@ const TYPES: Readonly<Record<ProfileKind, string>> = {
 export function assumeCounts(profile: Profile, kind: ProfileKind, counts: Counts): Profile {
   if (profile.unstated === undefined) return profile;
   const type = TYPES[kind];
-  if (profile.unstated === 'kind')
-    return { ...profile, sampleTypes: profile.sampleTypes.map(({ unit }) => ({ type, unit })) };
+  if (profile.unstated === 'kind') {
+    const sampleTypes = profile.sampleTypes.map(({ unit }) => ({ type, unit }));
+    const isTimed = profile.period > 0 || sampleTypes.some((column) => !isCount(column));
+    if (isTimed) return { ...profile, sampleTypes };
+    return { ...profile, sampleTypes, period: 1e9 / counts.rateHz, periodType: { type, unit: 'nanoseconds' } };
+  }
   if (counts.unit !== 'samples') return { ...profile, sampleTypes: [{ type, unit: counts.unit }] };
   const period = 1e9 / counts.rateHz;
   return {

@@ -1,4 +1,18 @@
 import type { Profile, ProfileKind, ValueType } from './profile.ts';
+import {
+  CPU,
+  CPU_COUNTS,
+  DELAY,
+  EVENTS,
+  isCount,
+  LOCKS,
+  nanosecondsOf,
+  OFF_CPU,
+  plainType,
+  SAMPLES,
+  WALL,
+  WALL_COUNTS,
+} from './value-names.ts';
 
 /** Which columns of a profile to read for a kind, and how to turn them into nanoseconds. */
 export interface PickedValues {
@@ -11,31 +25,6 @@ export interface PickedValues {
   readonly samplePeriod: number;
 }
 
-const NANOSECONDS: Readonly<Record<string, number>> = {
-  nanoseconds: 1,
-  nanosecond: 1,
-  ns: 1,
-  microseconds: 1e3,
-  microsecond: 1e3,
-  us: 1e3,
-  µs: 1e3,
-  milliseconds: 1e6,
-  millisecond: 1e6,
-  ms: 1e6,
-  seconds: 1e9,
-  second: 1e9,
-  s: 1e9,
-};
-
-const CPU = ['cpu', 'cpu-time', 'cpu_time', 'process_cpu', 'on-cpu', 'on_cpu'];
-const WALL = ['wall', 'wallclock', 'wall-time', 'wall_time', 'time'];
-const OFF_CPU = ['off-cpu', 'off_cpu', 'offcpu'];
-/** Go writes block and mutex with the same types; Java's lock profiles are of the thread that waits. */
-const DELAY = ['delay'];
-const LOCKS = ['locks', 'lock', 'lock_time', 'lock-time', 'lock-acquire-wait', 'block', 'block_time'];
-const SAMPLES = ['samples', 'sample'];
-const EVENTS = ['contentions', 'events', 'lock_count', 'block_count', 'lock-acquire'];
-
 /** 100 Hz, what nearly every sampler does when nobody says otherwise. */
 const USUAL_PERIOD = 10e6;
 /** A sampler faster than 100 kHz or slower than 1 Hz is a number that means something else. */
@@ -44,29 +33,29 @@ const LONGEST_PERIOD = 1e9;
 
 /**
  * What this profile can be read as, best first. Go's block and mutex profiles look the same: both are named and the sender's
- * word decides. Folded text says nothing of itself and is taken for CPU samples, though pickValues reads it as any kind.
+ * word decides. A profile that does not say what it measures is taken for CPU samples, though pickValues reads it as any kind.
  */
 export function kindsOf(profile: Profile): ProfileKind[] {
-  if (isUnitless(profile)) return ['cpu'];
+  if (profile.unstated !== undefined) return pickUnstated(profile, 'cpu') === undefined ? [] : ['cpu'];
   const kinds: ProfileKind[] = [];
-  if (timeColumn(profile, CPU) >= 0 || countsCpuSamples(profile)) kinds.push('cpu');
-  if (timeColumn(profile, DELAY) >= 0) kinds.push('block', 'mutex');
-  else if (timeColumn(profile, LOCKS) >= 0) kinds.push('block');
+  if (pickValues(profile, 'cpu') !== undefined) kinds.push('cpu');
+  if (timeColumn(profile, DELAY) >= 0 && !saysWhoWaits(profile)) kinds.push('block', 'mutex');
+  else if (pickValues(profile, 'block') !== undefined) kinds.push('block');
   if (timeColumn(profile, OFF_CPU) >= 0) kinds.push('off-cpu');
-  if (timeColumn(profile, WALL) >= 0) kinds.push('wall');
+  if (pickValues(profile, 'wall') !== undefined) kinds.push('wall');
   return kinds;
 }
 
 /** The columns for one kind, or undefined when the profile does not measure it. */
 export function pickValues(profile: Profile, kind: ProfileKind): PickedValues | undefined {
-  if (isUnitless(profile)) return pickUnitless(kind);
+  if (profile.unstated !== undefined) return pickUnstated(profile, kind);
   switch (kind) {
     case 'cpu':
-      return pickSampled(profile, CPU) ?? (countsCpuSamples(profile) ? pickSampleCount(profile) : undefined);
+      return pickSampled(profile, CPU) ?? pickSampleCount(profile, CPU_COUNTS, CPU);
     case 'wall':
-      return pickSampled(profile, WALL);
+      return pickSampled(profile, WALL) ?? pickSampleCount(profile, WALL_COUNTS, /^wall/);
     case 'block':
-      return pickMeasured(profile, [...DELAY, ...LOCKS]);
+      return pickMeasured(profile, DELAY) ?? pickMeasured(profile, LOCKS);
     case 'mutex':
       return pickMeasured(profile, DELAY);
     case 'off-cpu':
@@ -74,30 +63,40 @@ export function pickValues(profile: Profile, kind: ProfileKind): PickedValues | 
   }
 }
 
-/** A column of counts that nobody has put a unit on (see assume-counts). */
-function isUnitless(profile: Profile): boolean {
-  return profile.unstated === 'kind-and-unit' && profile.period === 0 && profile.sampleTypes[0]?.unit === 'count';
+/** A single column of which nobody has said what it measures: it is whatever kind is asked for (see assume-counts). */
+function pickUnstated(profile: Profile, kind: ProfileKind): PickedValues | undefined {
+  const [column] = profile.sampleTypes;
+  if (column === undefined) return undefined;
+  const isSampled = kind === 'cpu' || kind === 'wall';
+  const nanosecondsPerUnit = nanosecondsOf(column);
+  if (nanosecondsPerUnit > 0) {
+    const samplePeriod = isSampled ? periodOfSamples(profile, 0, nanosecondsPerUnit) : 0;
+    return { cost: 0, nanosecondsPerUnit, samplePeriod };
+  }
+  if (!isCount(column)) return undefined;
+  if (profile.unstated === 'kind-and-unit' && !isSampled) return { cost: 0, nanosecondsPerUnit: 1, samplePeriod: 0 };
+  const period = statedPeriod(profile) || USUAL_PERIOD;
+  return { cost: 0, nanosecondsPerUnit: period, samplePeriod: period };
 }
 
-function pickUnitless(kind: ProfileKind): PickedValues {
-  return kind === 'cpu' || kind === 'wall'
-    ? { cost: 0, nanosecondsPerUnit: USUAL_PERIOD, samplePeriod: USUAL_PERIOD }
-    : { cost: 0, nanosecondsPerUnit: 1, samplePeriod: 0 };
-}
-
-function pickSampled(profile: Profile, types: readonly string[]): PickedValues | undefined {
+function pickSampled(profile: Profile, types: RegExp): PickedValues | undefined {
   const cost = timeColumn(profile, types);
   if (cost < 0) return undefined;
   const nanosecondsPerUnit = nanosecondsOf(profile.sampleTypes[cost]);
-  return { cost, nanosecondsPerUnit, samplePeriod: samplePeriod(profile, cost, nanosecondsPerUnit) };
+  return { cost, nanosecondsPerUnit, samplePeriod: periodOfSamples(profile, cost, nanosecondsPerUnit) };
 }
 
-function pickSampleCount(profile: Profile): PickedValues {
-  const period = statedPeriod(profile) || USUAL_PERIOD;
-  return { cost: sampleCountColumn(profile), nanosecondsPerUnit: period, samplePeriod: period };
+/** Counts of samples: `samples/count` with a period of that kind, or a type that says the kind itself, as `cpu/count`. */
+function pickSampleCount(profile: Profile, counts: RegExp, period: RegExp): PickedValues | undefined {
+  const named = countColumn(profile, counts);
+  const samples = period.test(plainType(profile.periodType.type)) ? countColumn(profile, SAMPLES) : -1;
+  const cost = samples >= 0 ? samples : named;
+  if (cost < 0) return undefined;
+  const nanoseconds = statedPeriod(profile) || USUAL_PERIOD;
+  return { cost, nanosecondsPerUnit: nanoseconds, samplePeriod: nanoseconds };
 }
 
-function pickMeasured(profile: Profile, types: readonly string[]): PickedValues | undefined {
+function pickMeasured(profile: Profile, types: RegExp): PickedValues | undefined {
   const cost = timeColumn(profile, types);
   if (cost < 0) return undefined;
   const events = countColumn(profile, EVENTS);
@@ -105,11 +104,16 @@ function pickMeasured(profile: Profile, types: readonly string[]): PickedValues 
   return events < 0 ? picked : { ...picked, events };
 }
 
+/** Java's recordings, converted by Pyroscope, have Go's types but a period of `mutex` or `block`: both are of the thread that waits. */
+function saysWhoWaits(profile: Profile): boolean {
+  return /^(?:mutex|block)$/.test(plainType(profile.periodType.type));
+}
+
 /**
  * Nanoseconds per sample. The stated period, unless the sample counts contradict it: a merged profile may carry 1e9 (Pyroscope)
  * or none, and a period of another clock is no better.
  */
-function samplePeriod(profile: Profile, cost: number, nanosecondsPerUnit: number): number {
+function periodOfSamples(profile: Profile, cost: number, nanosecondsPerUnit: number): number {
   const stated = statedPeriod(profile);
   const counts = countColumn(profile, SAMPLES);
   const samples = counts < 0 ? 0 : columnTotal(profile, counts);
@@ -124,30 +128,16 @@ function statedPeriod(profile: Profile): number {
   return nanoseconds >= SHORTEST_PERIOD && nanoseconds < LONGEST_PERIOD ? nanoseconds : 0;
 }
 
-/** Counts of CPU samples: `samples/count` with a period of CPU time, or async-profiler's `cpu/count`. */
-function countsCpuSamples(profile: Profile): boolean {
-  return (
-    countColumn(profile, CPU) >= 0 || (countColumn(profile, SAMPLES) >= 0 && CPU.includes(profile.periodType.type))
-  );
+function timeColumn(profile: Profile, types: RegExp): number {
+  return columnOf(profile, types, (column) => nanosecondsOf(column) > 0);
 }
 
-function sampleCountColumn(profile: Profile): number {
-  const samples = countColumn(profile, SAMPLES);
-  return samples < 0 ? countColumn(profile, CPU) : samples;
+function countColumn(profile: Profile, types: RegExp): number {
+  return columnOf(profile, types, isCount);
 }
 
-function timeColumn(profile: Profile, types: readonly string[]): number {
-  return profile.sampleTypes.findIndex((column) => types.includes(column.type) && nanosecondsOf(column) > 0);
-}
-
-function countColumn(profile: Profile, types: readonly string[]): number {
-  return profile.sampleTypes.findIndex((column) => types.includes(column.type) && column.unit === 'count');
-}
-
-/** 0 when the unit is no unit of time. */
-function nanosecondsOf(column: ValueType | undefined): number {
-  const unit = column?.unit ?? '';
-  return Object.hasOwn(NANOSECONDS, unit) ? NANOSECONDS[unit]! : 0;
+function columnOf({ sampleTypes }: Profile, types: RegExp, fits: (column: ValueType) => boolean): number {
+  return sampleTypes.findIndex((column) => types.test(plainType(column.type)) && fits(column));
 }
 
 function columnTotal(profile: Profile, column: number): number {

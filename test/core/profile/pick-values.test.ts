@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { assumeCounts } from '../../../src/core/profile/assume-counts.ts';
 import { kindsOf, pickValues } from '../../../src/core/profile/pick-values.ts';
 import type { Profile } from '../../../src/core/profile/profile.ts';
 import { readProfile } from '../../../src/core/profile/read-profile.ts';
+import { otherContents } from '../../../src/core/profile/value-names.ts';
 import { foldedProfile } from '../../support/folded-profile.ts';
 import { profileFixture } from '../../support/profile-fixture.ts';
 
@@ -45,8 +47,68 @@ describe('kindsOf', () => {
     [{ 'offcpu/ms': 1 }, '/', ['off-cpu']],
     [{ 'samples/count': 1, 'time/nanoseconds': 1 }, 'wallclock/nanoseconds', ['wall']],
     [{ 'locks/count': 1 }, '/', []],
+    // Datadog: Python, .NET, Node with CPU, the native profiler.
+    [{ 'cpu-time/nanoseconds': 1, 'cpu-samples/count': 1, 'wall-time/nanoseconds': 1 }, '/', ['cpu', 'wall']],
+    [{ 'lock-acquire/count': 1, 'lock-acquire-wait/nanoseconds': 1 }, '/', ['block']],
+    [{ 'lock-release/count': 1, 'lock-release-hold/nanoseconds': 1 }, '/', []],
+    [{ 'cpu/nanoseconds': 1, 'wall/nanoseconds': 1, 'lock-time/nanoseconds': 1 }, '/', ['cpu', 'block', 'wall']],
+    [{ 'sample/count': 1, 'wall/nanoseconds': 1, 'cpu/nanoseconds': 1 }, 'wall/nanoseconds', ['cpu', 'wall']],
+    [{ 'cpu-samples/count': 1 }, '/', ['cpu']],
+    [{ 'timeline/nanoseconds': 1 }, 'timeline/nanoseconds', []],
+    // Pyroscope: .NET, Alloy's and OpenTelemetry's eBPF, Java's monitors and parked threads.
+    [{ 'lock_count/count': 1, 'lock_time/nanoseconds': 1 }, 'cpu/nanoseconds', ['block']],
+    [{ 'offcpu/nanoseconds': 1 }, 'offcpu/nanoseconds', ['off-cpu']],
+    [{ 'contentions/count': 1, 'delay/nanoseconds': 1 }, 'mutex/count', ['block']],
+    [{ 'contentions/count': 1, 'delay/nanoseconds': 1 }, 'contentions/count', ['block', 'mutex']],
+    // Parca's agent: wallclock is time off the CPU.
+    [{ 'wallclock/nanoseconds': 1 }, 'samples/count', ['off-cpu']],
+    // perf, converted; Google Cloud; a sampler that only counts wall samples.
+    [{ 'cycles:ppp_sample/count': 1, 'cycles:ppp_event/count': 1 }, 'cycles:ppp_event/count', ['cpu']],
+    [{ 'contentions/count': 1, 'delay/microseconds': 1 }, 'contentions/count', ['block', 'mutex']],
+    [{ 'samples/count': 1 }, 'wall/microseconds', ['wall']],
+    [{ 'goroutine/count': 1 }, 'goroutine/count', []],
   ])('%j with a period of %s is %j', (columns, periodType, kinds) => {
     expect(kindsOf(profileOf(columns, 10e6, periodType))).toEqual(kinds);
+  });
+});
+
+describe('a profile that does not say what it measures', () => {
+  const bare: Profile = { ...profileOf({ 'cpu/count': 300 }), unstated: 'kind' };
+
+  test('is taken for CPU samples, and read as whatever kind is asked for', () => {
+    expect(kindsOf(bare)).toEqual(['cpu']);
+    expect(pickValues(bare, 'wall')).toEqual({ cost: 0, nanosecondsPerUnit: 10e6, samplePeriod: 10e6 });
+  });
+
+  test('holds measured durations where the unit is one of time', () => {
+    const timed: Profile = { ...profileOf({ 'weight/milliseconds': 5 }), unstated: 'kind' };
+
+    expect(pickValues(timed, 'off-cpu')).toEqual({ cost: 0, nanosecondsPerUnit: 1e6, samplePeriod: 0 });
+  });
+
+  test('is no CPU profile where the unit is bytes', () => {
+    expect(kindsOf({ ...profileOf({ 'weight/bytes': 5 }), unstated: 'kind' })).toEqual([]);
+  });
+
+  test('takes the kind and the rate it is given', () => {
+    const wall = assumeCounts(bare, 'wall', { unit: 'samples', rateHz: 20 });
+
+    expect(wall.sampleTypes).toEqual([{ type: 'wall', unit: 'count' }]);
+    expect(pickValues(wall, 'wall')).toEqual({ cost: 0, nanosecondsPerUnit: 50e6, samplePeriod: 50e6 });
+  });
+});
+
+describe('otherContents', () => {
+  test.each([
+    ['alloc_objects/count alloc_space/bytes inuse_objects/count inuse_space/bytes', 'memory (alloc_objects/count, '],
+    ['alloc-samples/count heap-live-size/bytes', 'memory ('],
+    ['goroutine/count', 'goroutines or threads (goroutine/count)'],
+    ['locks/count', 'numbers of waits without their time (locks/count)'],
+    ['exception-samples/count', 'exception-samples/count'],
+  ])('%s is %s…', (types, words) => {
+    const sampleTypes = types.split(' ').map((one) => ({ type: one.split('/')[0]!, unit: one.split('/')[1]! }));
+
+    expect(otherContents(sampleTypes)).toContain(words);
   });
 });
 

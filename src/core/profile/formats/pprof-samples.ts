@@ -1,13 +1,17 @@
 import { createIntColumn, filledInts, reserveInts, type IntColumn } from '../int-column.ts';
+import type { SampleLabels } from '../profile.ts';
 import { findId, idText } from './id-table.ts';
+import { draftLabels, finishLabels, readLabel, type LabelDraft } from './pprof-labels.ts';
 import type { PprofLocations } from './pprof-locations.ts';
 import { countSpans, enterSpan, type Spans } from './pprof-sections.ts';
+import type { PprofStrings } from './pprof-strings.ts';
 import { malformedWire, openMessage, readInteger, readTag, readVarint, skipField, type WireCursor } from './wire.ts';
 
 export interface PprofSamples {
   readonly values: Float64Array;
   readonly stackStart: Int32Array;
   readonly stacks: Int32Array;
+  readonly labels?: SampleLabels;
 }
 
 /** Frames of one stack; deeper ones are runaway recursion or a broken file. */
@@ -20,11 +24,19 @@ const HALF = 2 ** 32;
 interface Draft {
   /** Location records of the stack being read, leaf first. */
   readonly locations: IntColumn;
+  readonly labels: LabelDraft;
+  sample: number;
   frames: number;
   values: number;
 }
 
-export function readSamples(cursor: WireCursor, spans: Spans, types: number, locations: PprofLocations): PprofSamples {
+export function readSamples(
+  cursor: WireCursor,
+  spans: Spans,
+  types: number,
+  locations: PprofLocations,
+  strings: PprofStrings,
+): PprofSamples {
   const count = countSpans(spans);
   if (count > 0 && types === 0) throw malformedWire(cursor, 'it has samples but no sample types', spans.items[0]);
   // Every value takes a byte, so a file that promises more is lying: found out before the memory is asked for.
@@ -34,10 +46,17 @@ export function readSamples(cursor: WireCursor, spans: Spans, types: number, loc
   const stackStart = new Int32Array(count + 1);
   const stacks = createIntColumn(Math.max(64, cursor.bytes.length >>> 2));
   const limit = Math.min(MOST_FRAMES, cursor.bytes.length * FRAMES_PER_BYTE);
-  const draft: Draft = { locations: createIntColumn(256), frames: 0, values: 0 };
+  const draft: Draft = {
+    locations: createIntColumn(256),
+    labels: draftLabels(strings),
+    sample: 0,
+    frames: 0,
+    values: 0,
+  };
   for (let sample = 0; sample < count; sample++) {
     enterSpan(cursor, spans, sample);
     const at = cursor.at;
+    draft.sample = sample;
     readSample(cursor, draft, values.subarray(sample * types, (sample + 1) * types), locations);
     if (draft.values !== types)
       throw malformedWire(cursor, `sample ${sample} has ${draft.values} values for ${types} sample types`, at);
@@ -46,7 +65,8 @@ export function readSamples(cursor: WireCursor, spans: Spans, types: number, loc
     appendStack(stacks, draft, locations);
     stackStart[sample + 1] = stacks.length;
   }
-  return { values, stackStart, stacks: filledInts(stacks) };
+  const labels = finishLabels(draft.labels, count);
+  return { values, stackStart, stacks: filledInts(stacks), ...(labels === undefined ? {} : { labels }) };
 }
 
 function readSample(cursor: WireCursor, draft: Draft, values: Float64Array, locations: PprofLocations): void {
@@ -55,7 +75,8 @@ function readSample(cursor: WireCursor, draft: Draft, values: Float64Array, loca
   draft.values = 0;
   while (cursor.at < cursor.end) {
     const tag = readTag(cursor);
-    if (tag >>> 3 > 2) skipField(cursor, tag);
+    if (tag >>> 3 === 3) readLabel(cursor, tag, draft.labels, draft.sample);
+    else if (tag >>> 3 > 3) skipField(cursor, tag);
     else if ((tag & 7) === 2) {
       const outer = openMessage(cursor, tag, 'a list of numbers');
       if (tag >>> 3 === 1) while (cursor.at < cursor.end) addLocation(cursor, draft, locations);

@@ -1,4 +1,5 @@
 import type { Profile, ValueType } from '../profile.ts';
+import { isCount } from '../value-names.ts';
 import { readFunctions } from './pprof-functions.ts';
 import { readLocations } from './pprof-locations.ts';
 import { readMappings } from './pprof-mappings.ts';
@@ -25,17 +26,28 @@ export function decodePprof(bytes: Uint8Array): Profile {
   const functions = readFunctions(cursor, sections.functions, strings);
   const mappings = readMappings(cursor, sections.mappings, strings);
   const locations = readLocations(cursor, sections.locations, functions, mappings);
-  const samples = readSamples(cursor, sections.samples, sampleTypes.length, locations);
+  const samples = readSamples(cursor, sections.samples, sampleTypes.length, locations, strings);
+  const periodType = periodTypes.at(-1) ?? { type: '', unit: '' };
   return {
     format: 'pprof',
+    ...(isUnstated(sampleTypes, periodType) ? { unstated: 'kind' as const } : {}),
     sampleTypes,
     ...samples,
     frames: locations.frames,
     period: sections.period,
-    periodType: periodTypes.at(-1) ?? { type: '', unit: '' },
+    periodType,
     timeMs: Math.floor(sections.timeNanos / 1e6),
     durationSeconds: sections.durationNanos / 1e9,
   };
+}
+
+/**
+ * A bare count of samples without a period says nothing of its kind. async-profiler's converter even calls wall samples
+ * `cpu/count` (https://github.com/async-profiler/async-profiler, one.convert.JfrToPprof).
+ */
+function isUnstated([only, ...more]: readonly ValueType[], periodType: ValueType): boolean {
+  if (only === undefined || more.length > 0 || periodType.type !== '') return false;
+  return isCount(only) && /^(?:samples?|cpu)$/.test(only.type);
 }
 
 function readValueTypes(cursor: WireCursor, spans: Spans, strings: PprofStrings): ValueType[] {

@@ -31,6 +31,37 @@ describe('decodeFolded', () => {
     expect(spell(decode('\uFEFF# comment 1\r\n\r\na;;b; 2\r\n   \nc 1.5\r\n'))).toEqual(['a;b 2', 'c 1.5']);
   });
 
+  test('reads tabs before the count, spaces behind it, decimals and names that end in a number', () => {
+    expect(spell(decode('main;GC Thread 7\t12 \nmain;b 12.0\nmain;c 3.\nmain;thread 7 3'))).toEqual([
+      'main;GC Thread 7 12',
+      'main;b 12',
+      'main;c 3',
+      'main;thread 7 3',
+    ]);
+  });
+
+  test('takes a Ruby singleton for a frame and not for a comment', () => {
+    expect(spell(decode('#<Class:Order>#total;a 1\n#note 5'))).toEqual(['#<Class:Order>#total;a 1']);
+  });
+
+  test('turns stacks round that were written leaf first', () => {
+    const text = ['runtime.gopark;main.wait;runtime.goexit 2', 'main.work;main.main;runtime.main;runtime.goexit 5'];
+
+    expect(spell(decode(text.join('\n')))).toEqual([
+      'runtime.goexit;main.wait;runtime.gopark 2',
+      'runtime.goexit;runtime.main;main.main;main.work 5',
+    ]);
+  });
+
+  test.each([
+    'w;_start;main;clone 1\nw;_start;main;f 9',
+    'runtime.goexit;a;runtime.goexit 1',
+    'clone 3',
+    'a;clone 1\nb;c 1',
+  ])('leaves stacks alone that are root first: %j', (text) => {
+    expect(spell(decode(text)).join('\n')).toBe(text);
+  });
+
   test('takes the place out of the names that py-spy writes', () => {
     const { frames } = decode(
       'handle (shop/app.py:12);<listcomp> (<frozen os>:7);malloc (libc.so.6);f(int) (deleted) 1',
@@ -50,6 +81,11 @@ describe('decodeFolded', () => {
     ['main;a -1', /line 1 ends in "-1"/],
     ['main;a NaN', /line 1 ends in "NaN"/],
     ['# nothing', /holds no stacks/],
+    ['1', /line 1 has no count/],
+    ['main;a 1.2.3', /line 1 ends in "1.2.3"/],
+    ['main;a .5', /line 1 ends in ".5"/],
+    [`main;a ${'1'.repeat(50)}`, /line 1 ends in "1{40}"/],
+    ['main;a 1 2\nmain;b 0 3', /every line ends in two counts/],
     [`${'a;'.repeat(10_001)}b 1`, /the stack on line 1 is deeper than 10000/],
   ])('refuses a bad line and names it (%#)', (text, problem) => {
     expect(() => decode(text)).toThrow(MalformedProfile);
@@ -65,7 +101,7 @@ describe('decodeFolded', () => {
   });
 
   test('gives back whatever stacks were written', () => {
-    const frame = fc.stringMatching(/^[a-zA-Z_:<>.$äß]{1,8}$/);
+    const frame = fc.oneof(fc.constantFrom('a', 'ab', 'a b', 'äß', '😀'), fc.stringMatching(/^[a-zA-Z_:<>.$äß]{1,8}$/));
     const lines = fc.array(fc.tuple(fc.array(frame, { minLength: 1, maxLength: 6 }), fc.nat(1e9)), { minLength: 1 });
 
     fc.assert(
@@ -77,9 +113,10 @@ describe('decodeFolded', () => {
   });
 
   test('keeps more frames apart than its first tables hold', () => {
-    const text = Array.from({ length: 5_000 }, (_, at) => `main;f${at} 1`).join('\n');
+    const text = Array.from({ length: 9_000 }, (_, at) => `main;f${at % 5_000};${'g'.repeat(40)} 1`);
 
-    expect(decode(text).frames).toHaveLength(5_001);
+    expect(decode(text.join('\n')).frames).toHaveLength(5_002);
+    expect(spell(decode(text.join('\n')))).toEqual(text);
   });
 
   /** True for stacks and for a MalformedProfile; everything else is thrown on. */

@@ -1,0 +1,93 @@
+/** Distinct pieces of one text, numbered in order of appearance: a name met a million times is decoded once. */
+export interface TextTable {
+  readonly bytes: Uint8Array;
+  size: number;
+  /** The texts themselves, a line each, close together: looked up in the file they would miss every cache. */
+  lines: Uint8Array;
+  /** Text i is lines[begins[i]..begins[i + 1] - 1). */
+  begins: Int32Array;
+  /** Pairs of a text's number + 1, or 0, and its hash: never more than half of them full. */
+  slots: Int32Array;
+}
+
+const NEWLINE = 10;
+const HASH_SEED = 0x811c9dc5;
+const HASH_PRIME = 0x01000193;
+
+export function createTextTable(bytes: Uint8Array): TextTable {
+  return { bytes, size: 0, lines: new Uint8Array(32_768), begins: new Int32Array(1024), slots: new Int32Array(4096) };
+}
+
+/** FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/) of bytes[begin..end), its high bits folded down. */
+export function hashText(bytes: Uint8Array, begin: number, end: number): number {
+  let hash = HASH_SEED;
+  for (let at = begin; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, HASH_PRIME);
+  return hash ^ (hash >>> 15);
+}
+
+/** Number of the text at bytes[begin..end); a new one gets the number `size` had before. */
+export function addText(table: TextTable, begin: number, end: number): number {
+  const { bytes, slots } = table;
+  const hash = hashText(bytes, begin, end);
+  const mask = slots.length - 1;
+  let slot = (hash << 1) & mask;
+  for (; ; slot = (slot + 2) & mask) {
+    const found = slots[slot]! - 1;
+    if (found < 0) break;
+    if (slots[slot + 1] === hash && isSameText(table, found, begin, end)) return found;
+  }
+  slots[slot] = table.size + 1;
+  slots[slot + 1] = hash;
+  return appendText(table, begin, end);
+}
+
+function isSameText({ bytes, lines, begins }: TextTable, number: number, begin: number, end: number): boolean {
+  let line = begins[number]!;
+  if (begins[number + 1]! - 1 - line !== end - begin) return false;
+  for (let at = begin; at < end; at++) if (bytes[at] !== lines[line++]) return false;
+  return true;
+}
+
+function appendText(table: TextTable, begin: number, end: number): number {
+  const added = table.size++;
+  const line = table.begins[added]!;
+  const next = line + end - begin + 1;
+  if (next > table.lines.length) {
+    const longer = new Uint8Array(Math.max(next, table.lines.length * 2));
+    longer.set(table.lines);
+    table.lines = longer;
+  }
+  table.lines.set(table.bytes.subarray(begin, end), line);
+  table.lines[next - 1] = NEWLINE;
+  if (table.size + 1 === table.begins.length) grow(table);
+  table.begins[added + 1] = next;
+  return added;
+}
+
+function grow(table: TextTable): void {
+  const capacity = table.begins.length * 2;
+  const begins = new Int32Array(capacity);
+  begins.set(table.begins);
+  table.begins = begins;
+  const slots = new Int32Array(capacity * 4);
+  const mask = slots.length - 1;
+  for (let old = 0; old < table.slots.length; old += 2) {
+    if (table.slots[old] === 0) continue;
+    let slot = (table.slots[old + 1]! << 1) & mask;
+    while (slots[slot] !== 0) slot = (slot + 2) & mask;
+    slots[slot] = table.slots[old]!;
+    slots[slot + 1] = table.slots[old + 1]!;
+  }
+  table.slots = slots;
+}
+
+/**
+ * All texts of the table, which must not hold line ends. Decoded in one go: a call of the decoder costs more than most names.
+ * Broken UTF-8 becomes U+FFFD and cannot swallow the line end behind it.
+ */
+export function decodeTexts({ lines, begins, size }: TextTable): string[] {
+  // ignoreBOM keeps a mark in front of the first text, as it would be kept in front of any other.
+  const texts = new TextDecoder('utf-8', { ignoreBOM: true }).decode(lines.subarray(0, begins[size])).split('\n');
+  texts.pop();
+  return texts;
+}

@@ -1,22 +1,26 @@
-import type { Block, CallTree, FunctionInfo, Side } from './call-tree.ts';
+import type { CallTree, FunctionInfo, Side } from './call-tree.ts';
 import { OWN } from './frame-roles.ts';
 import { numberFunctions } from './function-table.ts';
-import { growTree, type Grown, type Tally, type TreeSource } from './grow-tree.ts';
+import { growTree, startGrowth, type Grown, type Growth, type Tally, type TreeSource } from './grow-tree.ts';
 import type { IdleNames } from './idle-names.ts';
-import { addPair, createPairIndex, type PairIndex } from './pair-index.ts';
-import type { Profile } from './profile.ts';
-import type { CutRules } from './stack-cut.ts';
-import { layOutTree, type TreeLayout } from './tree-layout.ts';
+import type { IntColumn } from './int-column.ts';
+import type { PairIndex } from './pair-index.ts';
+import type { IdleRule } from './stack-cut.ts';
+import { sumBlock } from './sum-block.ts';
+import { layOutTree, pruneLayout, type TreeLayout } from './tree-layout.ts';
 
 export type { TreeSource } from './grow-tree.ts';
 
-export interface TreeOptions {
-  /** `own` is the tree for ranking, `full` the one for pictures (see stack-cut). */
-  readonly view: 'full' | 'own';
-  /** Idle waits; CPU time is never idle. */
+export interface ViewOptions {
+  /** Idle waits. CPU time is none: sources that begin with CPU profiles are never cut for idleness. */
   readonly idle: 'keep' | 'drop';
   /** Which functions wait for work; all known ones where nothing is said. */
   readonly idleNames?: IdleNames;
+}
+
+export interface TreeOptions extends ViewOptions {
+  /** `own` is the tree for ranking, `full` the one for pictures (see stack-cut). */
+  readonly view: 'full' | 'own';
 }
 
 export interface BuiltTree {
@@ -36,13 +40,34 @@ const ROOT: FunctionInfo = { name: '', canonicalName: '', file: '', line: 0, las
  * order. The same samples in another order give the same tree. Throws MalformedProfile when a source does not hold its kind.
  */
 export function buildCallTree(sources: readonly TreeSource[], options: TreeOptions): BuiltTree {
+  const merged = mergeSources(sources, options);
+  return options.view === 'full' ? fullView(merged) : ownView(merged);
+}
+
+/** Both views of the same profiles for little more than the price of one. */
+export function buildViews(
+  sources: readonly TreeSource[],
+  options: ViewOptions,
+): { readonly own: BuiltTree; readonly full: BuiltTree } {
+  const merged = mergeSources(sources, options);
+  return { own: ownView(merged), full: fullView(merged) };
+}
+
+/** The sources as one tree, laid out whole, before their costs are put on it. */
+interface Merged {
+  readonly growth: Growth;
+  readonly grown: readonly Grown[];
+  readonly tally: Tally;
+  readonly functions: readonly FunctionInfo[];
+  readonly layout: TreeLayout;
+}
+
+function mergeSources(sources: readonly TreeSource[], options: ViewOptions): Merged {
   const table = numberFunctions(
     sources.map(({ side, profile }) => ({ side, frames: profile.frames })),
     options.idleNames,
   );
-  const ownSeen = table.roles.some((role) => (role & OWN) !== 0);
-  const nodes = createPairIndex(1024);
-  addPair(nodes, -1, -1);
+  const growth = startGrowth();
   const tally: Tally = {
     total: 0,
     idle: 0,
@@ -51,35 +76,64 @@ export function buildCallTree(sources: readonly TreeSource[], options: TreeOptio
     sampledCost: 0,
     sampledCount: 0,
   };
-  const grown = sources.map((source, at) => {
-    const rules: CutRules = {
-      view: options.view,
-      idle: idleRule(options, source, ownSeen),
-    };
-    return growTree(nodes, source, table, table.ofFrame[at]!, rules, tally);
-  });
-  const { functions, rank } = rankFunctions(nodes, table.functions);
-  const layout = layOutTree(nodes, rank, functions.length);
-  const tree: CallTree = {
-    size: nodes.size,
-    parent: layout.parent,
-    subtreeEnd: layout.subtreeEnd,
-    functionId: layout.functionId,
+  const ownSeen = table.roles.some((role) => (role & OWN) !== 0);
+  const idle = idleRule(options, sources, ownSeen);
+  const grown = sources.map((source, at) => growTree(growth, source, table, table.ofFrame[at]!, idle, tally));
+  const { functions, rank } = rankFunctions(growth.nodes, table.functions);
+  return { growth, grown, tally, functions, layout: layOutTree(growth.nodes, rank, functions.length) };
+}
+
+/** The first source decides for all: a stack is idle or it is not, whoever saw it. */
+function idleRule({ idle }: ViewOptions, sources: readonly TreeSource[], ownSeen: boolean): IdleRule {
+  if (idle === 'keep' || sources[0]?.kind === 'cpu') return 'keep';
+  return ownSeen ? 'structural' : 'named';
+}
+
+function fullView(merged: Merged): BuiltTree {
+  const { growth, functions, layout } = merged;
+  return finish(merged, functions, layout, placesOf(growth.leaf, layout));
+}
+
+/** The full tree without what lies below the leaves of the own view, and without functions that are only met there. */
+function ownView(merged: Merged): BuiltTree {
+  const { growth, layout } = merged;
+  const places = placesOf(growth.ownLeaf, layout);
+  const pruned = pruneLayout(
+    layout,
+    places.filter((place) => place >= 0),
+  );
+  const used = new Int32Array(merged.functions.length);
+  for (const id of pruned.functionId) used[id] = 1;
+  const functions = merged.functions.filter((_, id) => used[id] === 1);
+  for (let id = 0, next = 0; id < used.length; id++) if (used[id] === 1) used[id] = next++;
+  const own = { ...pruned, functionId: pruned.functionId.map((id) => used[id]!) };
+  return finish(
+    merged,
     functions,
-    blocks: grown.map((one) => toBlock(one, layout)),
-    samplePeriod: periodOf(grown, tally),
-  };
+    own,
+    places.map((place) => (place < 0 ? place : own.placeOf[place]!)),
+  );
+}
+
+/** Where each stack ends, in preorder numbers; below 0 for stacks that do not count. */
+function placesOf(leaves: IntColumn, { placeOf }: TreeLayout): Int32Array {
+  return leaves.items.subarray(0, leaves.length).map((leaf) => (leaf < 0 ? leaf : placeOf[leaf]!));
+}
+
+function finish(
+  { grown, tally }: Merged,
+  functions: readonly FunctionInfo[],
+  { parent, subtreeEnd, functionId }: TreeLayout,
+  places: Int32Array,
+): BuiltTree {
+  const size = parent.length;
+  const blocks = grown.map((one) => sumBlock(one, places, size));
   return {
-    tree,
+    tree: { size, parent, subtreeEnd, functionId, functions, blocks, samplePeriod: periodOf(grown, tally) },
     idleShare: tally.total > 0 ? tally.idle / tally.total : 0,
     profilerShare: tally.total > 0 ? tally.profiler / tally.total : 0,
     samples: tally.samples,
   };
-}
-
-function idleRule({ idle }: TreeOptions, { kind }: TreeSource, ownSeen: boolean): CutRules['idle'] {
-  if (idle === 'keep' || kind === 'cpu') return 'keep';
-  return ownSeen ? 'structural' : 'named';
 }
 
 /** Keeps the functions that the tree uses, sorted by name and file; rank[number] is their place, from 1 on: 0 is the root. */
@@ -106,36 +160,6 @@ function compareFunctions(a: FunctionInfo, b: FunctionInfo): number {
 function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
-}
-
-function toBlock({ source, picked, leaves }: Grown, layout: TreeLayout): Block {
-  const { side, pod, seconds, requests } = source;
-  const self = sumByNode(source.profile, picked.cost, picked.nanosecondsPerUnit, leaves, layout);
-  return {
-    side,
-    pod,
-    seconds,
-    ...(requests === undefined ? {} : { requests }),
-    self,
-    ...(picked.events === undefined ? {} : { events: sumByNode(source.profile, picked.events, 1, leaves, layout) }),
-  };
-}
-
-/** Sums in 64 bits and rounds once: adding thousands of samples in 32 would drift. */
-function sumByNode(
-  profile: Profile,
-  column: number,
-  factor: number,
-  leaves: Int32Array,
-  layout: TreeLayout,
-): Float32Array {
-  const sums = new Float64Array(layout.placeOf.length);
-  const width = profile.sampleTypes.length;
-  for (let sample = 0; sample < leaves.length; sample++) {
-    const leaf = leaves[sample]!;
-    if (leaf >= 0) sums[layout.placeOf[leaf]!]! += profile.values[sample * width + column]! * factor;
-  }
-  return Float32Array.from(sums);
 }
 
 /** The common period, or nanoseconds per sample over all where sources differ; 0 when durations are measured. */

@@ -1,15 +1,10 @@
 import { ENTRY, IDLE, NOT_RUNNING, OWN, PAUSE, PROFILER, WRAPPER } from './frame-roles.ts';
 
-/** How stacks are cut before they are counted. */
-export interface CutRules {
-  /** `own`: below the deepest frame of the service keep only the library function that it entered. */
-  readonly view: 'full' | 'own';
-  /**
-   * Which waits are left out as idle: those in functions known by name, or also those in which the service never called
-   * anything; the latter only where frames tell whose code they are. Time in which V8 did not run never counts.
-   */
-  readonly idle: 'keep' | 'named' | 'structural';
-}
+/**
+ * Which waits are left out as idle: those in functions known by name, or also those in which the service never called
+ * anything; the latter only where frames tell whose code they are. Time in which V8 did not run never counts.
+ */
+export type IdleRule = 'keep' | 'named' | 'structural';
 
 /** Answers of cutStack in place of an end. */
 export const PROFILER_STACK = -1;
@@ -19,13 +14,7 @@ export const IDLE_STACK = -2;
  * Where the stack functions[begin..end) ends after cutting, or why it is not counted at all (ranking rules 1 and 8). Root first.
  * Profiler frames with the service's code below them only label that code, so such stacks stay.
  */
-export function cutStack(
-  functions: Int32Array,
-  roles: Uint8Array,
-  begin: number,
-  end: number,
-  rules: CutRules,
-): number {
+export function cutStack(functions: Int32Array, roles: Uint8Array, begin: number, end: number, idle: IdleRule): number {
   let last = end;
   while (last - 1 > begin && (roles[functions[last - 1]!]! & PAUSE) !== 0) last--;
   let deepestOwn = -1;
@@ -42,11 +31,20 @@ export function cutStack(
   }
   if (deepestProfiler > deepestOwn) return PROFILER_STACK;
   if (notRunning) return IDLE_STACK;
-  if (rules.idle !== 'keep') {
+  if (idle !== 'keep') {
     if (deepestIdle > deepestOwn) return IDLE_STACK;
-    if (rules.idle === 'structural' && isIdle(functions, roles, begin, last)) return IDLE_STACK;
+    if (idle === 'structural' && isIdle(functions, roles, begin, last)) return IDLE_STACK;
   }
-  return rules.view === 'own' && deepestOwn >= 0 ? Math.min(last, deepestOwn + 2) : last;
+  return last;
+}
+
+/**
+ * Where a stack that cutStack kept ends in the view for ranking: below the deepest frame of the service only the library function
+ * stays that it entered.
+ */
+export function ownEnd(functions: Int32Array, roles: Uint8Array, begin: number, end: number): number {
+  for (let at = end - 1; at >= begin; at--) if ((roles[functions[at]!]! & OWN) !== 0) return Math.min(end, at + 2);
+  return end;
 }
 
 /**

@@ -54,6 +54,36 @@ export function layOutTree(nodes: PairIndex, rank: Int32Array, ranks: number): T
   }
 }
 
+/**
+ * The part of a laid out tree that leads to some of its places: a pruned tree is in preorder as it stands. `placeOf` of the answer
+ * says where each place of the whole went, or would be.
+ */
+export function pruneLayout(whole: TreeLayout, wanted: Iterable<number>): TreeLayout {
+  const size = whole.parent.length;
+  const kept = new Uint8Array(size);
+  kept[0] = 1;
+  for (const place of wanted) kept[place] = 1;
+  for (let place = size - 1; place > 0; place--) if (kept[place] === 1) kept[whole.parent[place]!] = 1;
+  const placeOf = new Int32Array(size + 1);
+  for (let place = 0; place < size; place++) placeOf[place + 1] = placeOf[place]! + kept[place]!;
+  const left = placeOf[size]!;
+  const layout: TreeLayout = {
+    parent: new Int32Array(left),
+    subtreeEnd: new Int32Array(left),
+    functionId: new Int32Array(left),
+    placeOf,
+  };
+  layout.parent[0] = -1;
+  for (let place = 0; place < size; place++) {
+    if (kept[place] === 0) continue;
+    const to = placeOf[place]!;
+    if (place > 0) layout.parent[to] = placeOf[whole.parent[place]!]!;
+    layout.subtreeEnd[to] = placeOf[whole.subtreeEnd[place]!]!;
+    layout.functionId[to] = whole.functionId[place]!;
+  }
+  return layout;
+}
+
 /** All nodes but the root, by counting sort. */
 function sortByRank(nodes: PairIndex, rank: Int32Array, ranks: number): Int32Array {
   const starts = new Int32Array(ranks + 1);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { totalsOf } from '../../../src/core/profile/aggregate.ts';
-import { buildCallTree } from '../../../src/core/profile/build-call-tree.ts';
+import { buildCallTree, buildViews } from '../../../src/core/profile/build-call-tree.ts';
 import type { CallTree } from '../../../src/core/profile/call-tree.ts';
 import { MalformedProfile, type Profile, type ProfileKind } from '../../../src/core/profile/profile.ts';
 import { readProfile } from '../../../src/core/profile/read-profile.ts';
@@ -176,6 +176,51 @@ describe('buildCallTree', () => {
     const { tree, idleShare } = buildCallTree([], FULL);
 
     expect([tree.size, tree.functions.length, idleShare]).toEqual([1, 1, 0]);
+  });
+});
+
+describe('buildViews', () => {
+  const OWN = ['main.a', 'main.b', 'x.io/shop.c'];
+  const frame = fc.constantFrom(...OWN, 'net/http.serve', 'regexp.parse', 'runtime.mallocgc');
+  const stack = fc.array(frame, { minLength: 1, maxLength: 8 });
+  const lines = fc.array(fc.tuple(stack, fc.integer({ min: 1, max: 99 })), { minLength: 1, maxLength: 30 });
+  type Lines = readonly (readonly [readonly string[], number])[];
+  function folded(stacks: Lines): Profile {
+    return go(...stacks.map(([frames, count]) => `${frames.join(';')} ${count}`));
+  }
+
+  test('its own view is the tree of stacks that were cut by hand, its full one that of whole stacks', () => {
+    const cutByHand = (stacks: Lines): Lines =>
+      stacks.map(([frames, count]) => {
+        const deepest = frames.findLastIndex((name) => OWN.includes(name));
+        return [deepest < 0 ? frames : frames.slice(0, deepest + 2), count];
+      });
+    const views = (before: Lines, after: Lines) =>
+      buildViews([source(folded(before)), source(folded(after), 'comparison')], { idle: 'keep' });
+
+    fc.assert(
+      fc.property(lines, lines, (before, after) => {
+        const whole = views(before, after);
+        const cut = views(cutByHand(before), cutByHand(after));
+        expect(whole.own).toEqual(cut.full);
+        expect(whole.own).toEqual(cut.own);
+        expectSoundColumns(whole.own.tree);
+        expectSoundColumns(whole.full.tree);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test.each(['cpu', 'block'] as const)('its views are those that are built alone, of recorded %s profiles', (kind) => {
+    const sources = [1, 2].map((run) =>
+      source(readProfile(profileFixture(`shop/v1.2.0-${run}-${kind}.pprof`)), 'baseline', kind),
+    );
+    const { own, full } = buildViews(sources, { idle: 'drop' });
+
+    expect(own).toEqual(buildCallTree(sources, { view: 'own', idle: 'drop' }));
+    expect(full).toEqual(buildCallTree(sources, { view: 'full', idle: 'drop' }));
+    const [ownTotal, fullTotal] = [own, full].map(({ tree }) => totalsOf(tree, tree.blocks[0]!.self)[0]!);
+    expect(ownTotal! / fullTotal!).toBeCloseTo(1, 6);
   });
 });
 

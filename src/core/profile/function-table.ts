@@ -2,8 +2,10 @@ import type { FunctionInfo, Side } from './call-tree.ts';
 import { canonicalName } from './canonical-name.ts';
 import { closureFamily } from './closure-family.ts';
 import { fileKey } from './file-key.ts';
+import { findPlaces, numberOf, type FramePlaces } from './frame-places.ts';
 import { OWN, rolesOf } from './frame-roles.ts';
 import type { IdleNames } from './idle-names.ts';
+import { addPair, createPairIndex } from './pair-index.ts';
 import type { Frame } from './profile.ts';
 
 /** Frames of one profile and the side it was taken on. */
@@ -39,76 +41,70 @@ interface Draft {
 
 /** Gives every (canonical name, file) of the profiles a number, in order of appearance. */
 export function numberFunctions(profiles: readonly FramesOfSide[], idle?: IdleNames): FunctionTable {
-  const matchedName = nameMatcher(profiles);
-  const numbers = new Map<string, Map<string, number>>();
-  const drafts: Draft[] = [];
-  const byKey = new Map<string, number>();
-  const ofFrame = profiles.map(({ side, frames }) =>
-    Int32Array.from(frames, (frame) => {
-      let byFile = numbers.get(frame.name);
-      if (byFile === undefined) numbers.set(frame.name, (byFile = new Map<string, number>()));
-      let number = byFile.get(frame.file);
-      if (number === undefined)
-        byFile.set(frame.file, (number = draftFunction(frame, matchedName(frame), drafts, byKey, idle)));
-      const draft = drafts[number]!;
-      draft[side] = widen(draft[side], frame);
-      return number;
-    }),
-  );
+  const found = findPlaces(profiles.map(({ frames }) => frames));
+  const { drafts, ofPlace } = draftFunctions(found, matchedNames(profiles, found), idle);
+  const ofFrame = profiles.map(({ side, frames }, profile) => {
+    const column = found.ofFrame[profile]!.map((place) => ofPlace[place]!);
+    for (let at = 0; at < column.length; at++) {
+      const draft = drafts[column[at]!]!;
+      draft[side] = widen(draft[side], frames[at]!);
+    }
+    return column;
+  });
   return { functions: drafts.map(finish), roles: Uint8Array.from(drafts, (draft) => draft.roles), ofFrame };
 }
 
-function draftFunction(
-  frame: Frame,
-  canonical: string,
-  drafts: Draft[],
-  byKey: Map<string, number>,
+/** Places whose canonical name and part of the file's path agree are one function. */
+function draftFunctions(
+  { places, fileOf, files }: FramePlaces,
+  canonicals: readonly string[],
   idle: IdleNames | undefined,
-): number {
-  const key = `${canonical}\0${fileKey(frame.file)}`;
-  const known = byKey.get(key);
-  if (known === undefined) {
-    byKey.set(key, drafts.length);
-    drafts.push({
+): { drafts: readonly Draft[]; ofPlace: Int32Array } {
+  const keys = new Map<string, number>();
+  const keyOf = files.map((file) => numberOf(keys, fileKey(file)));
+  const names = new Map<string, number>();
+  const pairs = createPairIndex(places.length);
+  const drafts: Draft[] = [];
+  const ofPlace = Int32Array.from(places, (frame, place) => {
+    const canonical = canonicals[place]!;
+    const number = addPair(pairs, numberOf(names, canonical), keyOf[fileOf[place]!]!);
+    const draft = (drafts[number] ??= {
       name: frame.name,
       canonicalName: canonical,
-      roles: rolesOf(frame, canonical, idle),
+      roles: 0,
       baseline: undefined,
       comparison: undefined,
     });
-    return drafts.length - 1;
-  }
-  const draft = drafts[known]!;
-  draft.roles |= rolesOf(frame, canonical, idle);
-  if (draft.name !== frame.name) draft.name = undefined;
-  return known;
+    draft.roles |= rolesOf(frame, canonical, idle);
+    if (draft.name !== frame.name) draft.name = undefined;
+    return number;
+  });
+  return { drafts, ofPlace };
 }
 
 /**
- * Canonical names, with closure numbers blanked only where the two sides number a family differently: equal numbering is
- * evidence that they are the same closures, and then the exact name says more.
+ * Canonical name of each place, with closure numbers blanked only where the two sides number a family differently: equal numbering
+ * is evidence that they are the same closures, and then the exact name says more.
  */
-function nameMatcher(profiles: readonly FramesOfSide[]): (frame: Frame) => string {
-  const canonicals = new Map<string, string>();
+function matchedNames(profiles: readonly FramesOfSide[], { places, ofFrame }: FramePlaces): readonly string[] {
+  const canonicals = places.map((frame) => canonicalName(frame.name));
   const families = new Map<string, Record<Side, Set<string>>>();
-  for (const { side, frames } of profiles) {
-    for (const frame of frames) {
-      let canonical = canonicals.get(frame.name);
-      if (canonical === undefined) canonicals.set(frame.name, (canonical = canonicalName(frame.name)));
-      const family = closureFamily(canonical);
-      if (family === canonical) continue;
-      const key = `${family}\0${fileKey(frame.file)}`;
-      let numbered = families.get(key);
-      if (numbered === undefined) families.set(key, (numbered = { baseline: new Set(), comparison: new Set() }));
-      numbered[side].add(canonical);
-    }
-  }
-  return (frame) => {
-    const canonical = canonicals.get(frame.name)!;
+  const familyOf = places.map((frame, place) => {
+    const canonical = canonicals[place]!;
     const family = closureFamily(canonical);
-    if (family === canonical) return canonical;
-    return isRenumbered(families.get(`${family}\0${fileKey(frame.file)}`)!) ? family : canonical;
-  };
+    if (family === canonical) return undefined;
+    const key = `${family}\0${fileKey(frame.file)}`;
+    let numbered = families.get(key);
+    if (numbered === undefined) families.set(key, (numbered = { baseline: new Set(), comparison: new Set() }));
+    return { family, numbered };
+  });
+  profiles.forEach(({ side }, profile) => {
+    for (const place of ofFrame[profile]!) familyOf[place]?.numbered[side].add(canonicals[place]!);
+  });
+  return canonicals.map((canonical, place) => {
+    const closure = familyOf[place];
+    return closure !== undefined && isRenumbered(closure.numbered) ? closure.family : canonical;
+  });
 }
 
 function isRenumbered({ baseline, comparison }: Record<Side, Set<string>>): boolean {

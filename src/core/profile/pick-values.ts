@@ -115,7 +115,10 @@ function saysWhoWaits(profile: Profile): boolean {
  */
 function periodOfSamples(profile: Profile, cost: number, nanosecondsPerUnit: number): number {
   const stated = statedPeriod(profile);
-  const counts = countColumn(profile, SAMPLES);
+  const costType = profile.sampleTypes[cost]?.type;
+  const named = countColumn(profile, SAMPLES);
+  // async-profiler gives both columns the name of its engine: ctimer/count beside ctimer/ns.
+  const counts = named >= 0 ? named : columnOf(profile, /^/, (one) => isCount(one) && one.type === costType);
   const samples = counts < 0 ? 0 : columnTotal(profile, counts);
   const measured = samples === 0 ? 0 : (columnTotal(profile, cost) * nanosecondsPerUnit) / samples;
   if (measured < SHORTEST_PERIOD || measured > LONGEST_PERIOD) return stated || USUAL_PERIOD;

@@ -1,17 +1,20 @@
 import { chromeTrace } from './formats/chrome-trace.ts';
 import { cpuprofile } from './formats/cpuprofile.ts';
 import type { BinaryFormat, JsonFormat, TextFormat } from './formats/format.ts';
+import { austin } from './formats/folded-austin.ts';
 import { decodeFolded } from './formats/folded.ts';
 import { jsonStranger } from './formats/json-strangers.ts';
+import { otlpJson, otlpProtobuf } from './formats/otlp.ts';
+import { perfScript } from './formats/perf-script.ts';
 import { decodePprof } from './formats/pprof.ts';
 import { speedscope } from './formats/speedscope.ts';
 import { MalformedProfile, type Profile } from './profile.ts';
 import { strangerProblem } from './strangers.ts';
 
 /** One line a format, the more particular first. */
-const BINARY: readonly BinaryFormat[] = [];
-const JSON_DOCUMENTS: readonly JsonFormat[] = [speedscope, cpuprofile, chromeTrace];
-const TEXT: readonly TextFormat[] = [];
+const BINARY: readonly BinaryFormat[] = [otlpProtobuf];
+const JSON_DOCUMENTS: readonly JsonFormat[] = [otlpJson, speedscope, cpuprofile, chromeTrace];
+const TEXT: readonly TextFormat[] = [austin, perfScript];
 
 /** So many bytes tell text from a protobuf: a pprof begins with value types, which are full of control characters. */
 const GLANCE = 1024;

@@ -3,9 +3,10 @@ import type { ValueType } from './profile.ts';
 /**
  * What agents call their sample types, without regard to case and to `_`, `-`, `.` and spaces. Go, gperftools, pprof-rs and Pyroscope's agents
  * say cpu; Datadog's cpu-time, wall-time, lock-acquire-wait (Python) and lock-time (.NET); Pyroscope's .NET lock_time; perf's converters
- * cycles_sample; Alloy and OpenTelemetry offcpu and off_cpu; Parca's agent wallclock for time off the CPU; fgprof time.
+ * cycles_sample; Alloy and OpenTelemetry offcpu and off_cpu; Parca's agent wallclock for time off the CPU; fgprof time; async-profiler the name of
+ * its engine, of which perf_events in a unit of time is the CPU's clock.
  */
-export const CPU = /^(?:process-)?(?:on-?)?cpu(?:-time)?$|^(?:itimer|ctimer)$/;
+export const CPU = /^(?:process-)?(?:on-?)?cpu(?:-time)?$|^(?:itimer|ctimer|perf-events)$/;
 export const CPU_COUNTS = /^(?:cpu|cpu-samples?|itimer|ctimer)$|^(?:cpu-)?(?:cycles|clock|task-clock)(?::\w+)?-sample$/;
 export const WALL = /^(?:wall|wall-?time|time)$/;
 export const WALL_COUNTS = /^(?:wall|wall-samples?)$/;
@@ -14,9 +15,10 @@ export const OFF_CPU = /^(?:process-)?off-?cpu(?:-time)?$|^wallclock$/;
 export const DELAY = /^delay$/;
 /** Lock profiles of all others are of the thread that waits. */
 export const LOCKS =
-  /^(?:locks?|blocks?)(?:-(?:acquire-)?(?:wait|time|duration|delay))*$|^(?:mutex|park|monitor)-(?:wait|time|duration|delay)$/;
+  /^(?:locks?|blocks?)(?:-(?:acquire-)?(?:wait|time|duration|delay))*$|^(?:mutex|park|monitor)-(?:wait|time|duration|delay)$|^(?:native-)?lock-tracer$/;
 export const SAMPLES = /^samples?$/;
-export const EVENTS = /^(?:contentions|events|locks?|blocks?|lock-acquire|(?:lock|block|mutex)-count)$/;
+export const EVENTS =
+  /^(?:contentions|events|locks?|blocks?|lock-acquire|(?:lock|block|mutex)-count|(?:native-)?lock-tracer)$/;
 const MEMORY = /alloc|inuse|heap|space|objects|live|memory|tlab/;
 const TASKS = /^(?:goroutines?|threadcreate|threads?|goroutineleak)$/;
 

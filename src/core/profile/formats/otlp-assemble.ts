@@ -1,0 +1,142 @@
+import type { IntColumn } from '../int-column.ts';
+import { MalformedProfile, type Profile, type ValueType } from '../profile.ts';
+import { framesOfLocation, openFrames, type OtlpFrames } from './otlp-frames.ts';
+import { labelsOfSample, type OtlpLabels } from './otlp-labels.ts';
+import { clearSample, emptySample, type OtlpProfile, type OtlpSample } from './otlp-message.ts';
+import { settleValueTypes } from './otlp-value-types.ts';
+import { countStacks, type OtlpTables } from './otlp-tables.ts';
+import { addSample, DEEPEST_STACK, draftProfile, finishProfile, type ProfileDraft } from './profile-draft.ts';
+
+/** More kinds of values are no profile of a program, and every sample would get a column for each. */
+const MOST_SAMPLE_TYPES = 32;
+
+/** What is kept between the samples of a message. */
+interface Assembly {
+  readonly draft: ProfileDraft;
+  readonly columns: ReadonlyMap<string, number>;
+  readonly frames: Map<OtlpTables, OtlpFrames>;
+  readonly labels: Map<OtlpTables, OtlpLabels>;
+  /** Sample by identity, to join what several profiles say of it; undefined for a single profile. */
+  readonly rows: Map<string, number> | undefined;
+  /** Columns that stacks are taken from, numbered. */
+  readonly sources: Map<IntColumn, number>;
+}
+
+/**
+ * One profile of all those in a message: since schema 1.8 each measures one thing, so CPU time and counts of the same stacks come as
+ * two. Samples of one identity (stack, attributes, link) become one with a value for each sample type, 0 where none was measured.
+ */
+export function assembleOtlp(format: string, profiles: readonly OtlpProfile[]): Profile {
+  const types = new Map(profiles.flatMap(({ sampleTypes }) => sampleTypes.map((type) => [keyOf(type), type] as const)));
+  if (types.size > MOST_SAMPLE_TYPES)
+    throw new MalformedProfile(format, `it has ${types.size} sample types, more than ${MOST_SAMPLE_TYPES}`);
+  const assembly: Assembly = {
+    draft: draftProfile(format, Array.from(types.values())),
+    columns: new Map(Array.from(types.keys(), (key, column) => [key, column])),
+    frames: new Map(),
+    labels: new Map(),
+    rows: profiles.length > 1 ? new Map() : undefined,
+    sources: new Map(),
+  };
+  const resources = new Set(profiles.map(({ resource }) => resource));
+  for (const profile of profiles) addProfile(assembly, profile, resources.size > 1 ? profile.resource : []);
+  const { period, periodType } = profiles.find((one) => one.period > 0) ?? {
+    period: 0,
+    periodType: { type: '', unit: '' },
+  };
+  const begins = profiles.map(({ timeNanos }) => timeNanos).filter((time) => time > 0);
+  const begin = begins.reduce((least, time) => Math.min(least, time), begins[0] ?? 0);
+  const end = profiles.reduce((most, one) => Math.max(most, one.timeNanos + one.durationNanos), 0);
+  const profile = finishProfile(assembly.draft, {
+    period,
+    periodType,
+    timeMs: Math.floor(begin / 1e6),
+    durationSeconds: profiles.some(({ durationNanos }) => durationNanos > 0) ? Math.max(0, end - begin) / 1e9 : 0,
+  });
+  return settleValueTypes(profile);
+}
+
+function keyOf({ type, unit }: ValueType): string {
+  return `${type}/${unit}`;
+}
+
+function addProfile(assembly: Assembly, profile: OtlpProfile, resource: OtlpProfile['resource']): void {
+  const { draft, columns } = assembly;
+  const { tables, sampleTypes, where } = profile;
+  const frames = assembly.frames.get(tables) ?? openFrames(draft, tables);
+  assembly.frames.set(tables, frames);
+  const labels = assembly.labels.get(tables) ?? { format: draft.format, tables, known: [] };
+  assembly.labels.set(tables, labels);
+  const source = profile.ranges ?? tables.stacks.locations;
+  if (!assembly.sources.has(source)) assembly.sources.set(source, assembly.sources.size);
+  const identity = `${assembly.sources.get(source)} ${resource.join()}`;
+  const sample = emptySample();
+  const stack: number[] = [];
+  for (let at = 0; at < profile.samples; at++) {
+    clearSample(sample);
+    profile.readSample(at, sample);
+    const [begin, end] = locationsOf(draft.format, profile, at, sample);
+    const values = Array.from({ length: draft.sampleTypes.length }, () => 0);
+    sampleTypes.forEach((type, column) => {
+      values[columns.get(keyOf(type))!]! += valueOf(draft.format, profile, at, sample, column);
+    });
+    const key = `${identity} ${begin} ${end} ${sample.link} ${sample.attributes.sort((a, b) => a - b).join()}`;
+    const row = assembly.rows?.get(key);
+    if (row === undefined) {
+      assembly.rows?.set(key, draft.stackStart.length - 1);
+      fillStack(frames, stack, source, begin, end, `${where}: sample ${at}`);
+      addSample(draft, stack, values, [...labelsOfSample(labels, profile, at, sample), ...resource]);
+    } else values.forEach((value, column) => (draft.values[row * values.length + column]! += value));
+  }
+}
+
+/** Begin and end of the sample's locations in the column that the profile takes them from. */
+function locationsOf(format: string, profile: OtlpProfile, at: number, sample: OtlpSample): readonly [number, number] {
+  const { tables, ranges, where } = profile;
+  if (ranges !== undefined) {
+    const end = sample.stack + sample.length;
+    if (end > ranges.length)
+      throw new MalformedProfile(
+        format,
+        `${where}: sample ${at} takes locations up to ${end}, but there are ${ranges.length}`,
+      );
+    return [sample.stack, end];
+  }
+  const count = countStacks(tables);
+  if (sample.stack >= count && sample.stack > 0)
+    throw new MalformedProfile(format, `${where}: sample ${at} has stack ${sample.stack}, but the table has ${count}`);
+  const { items, length } = tables.stacks.start;
+  return sample.stack + 1 < length ? [items[sample.stack]!, items[sample.stack + 1]!] : [0, 0];
+}
+
+/**
+ * Old schemas give one value for each sample type. New ones have one type and a value for each observation, or only the times of
+ * observations, of which each counts 1.
+ */
+function valueOf(format: string, profile: OtlpProfile, at: number, sample: OtlpSample, column: number): number {
+  const { values, observations } = sample;
+  const types = profile.sampleTypes.length;
+  if (types === 1) return values.length === 0 ? observations : values.reduce((sum, value) => sum + value, 0);
+  if (values.length !== types)
+    throw new MalformedProfile(
+      format,
+      `${profile.where}: sample ${at} has ${values.length} values for ${types} sample types`,
+    );
+  return values[column]!;
+}
+
+function fillStack(
+  frames: OtlpFrames,
+  stack: number[],
+  source: IntColumn,
+  begin: number,
+  end: number,
+  where: string,
+): void {
+  stack.length = 0;
+  for (let at = end - 1; at >= begin; at--) {
+    for (const frame of framesOfLocation(frames, source.items[at]!)) stack.push(frame);
+    if (stack.length > DEEPEST_STACK)
+      throw new MalformedProfile(frames.draft.format, `${where} is deeper than ${DEEPEST_STACK} frames`);
+  }
+}

@@ -27,8 +27,8 @@ function stripTierMarks(name: string): string {
 
 function stripJavaNumbers(name: string): string {
   return name
-    .replace(/\$\$Lambda(?:\$[^./()+]*)?(?:[./+](?:0x[0-9a-f]+|\d+))?/g, '$$$$Lambda')
-    .replace(/LambdaForm\$([A-Za-z]{1,40})[./]?(?:0x[0-9a-f]+|\d+)/g, 'LambdaForm$$$1')
+    .replace(/\$\$Lambda(?:\$[^./()+]*)?(?:[./+](?:0x[0-9a-f]+|\d+)){0,2}/g, '$$$$Lambda')
+    .replace(/LambdaForm\$([A-Za-z]{1,40})(?:[./+]?(?:0x[0-9a-f]+|\d+)){1,2}/g, 'LambdaForm$$$1')
     .replace(/\$\$(EnhancerBy|FastClassBy|Spring)(\w{1,40}?)\$\$[0-9a-f]+/g, '$$$$$1$2')
     .replace(/\$Proxy\d+/g, '$$Proxy')
     .replace(/\baccess\$\d+/g, 'access$$');

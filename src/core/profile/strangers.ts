@@ -3,7 +3,6 @@ const STRANGERS: readonly { readonly magic: readonly number[]; readonly what: st
   { magic: [0x1f, 0x8b], what: 'it is gzip inside gzip' },
   { magic: [0x28, 0xb5, 0x2f, 0xfd], what: 'it is zstd inside another compression' },
   { magic: [0x7f, 0x45, 0x4c, 0x46], what: 'it is an ELF binary, the program and not a profile of it' },
-  { magic: [0x46, 0x4c, 0x52, 0x00], what: 'it is a Java Flight Recorder file; convert it to pprof or folded stacks' },
   { magic: [0x50, 0x4b, 0x03, 0x04], what: 'it is a zip archive' },
   { magic: [0x89, 0x50, 0x4e, 0x47], what: 'it is a PNG picture' },
   { magic: [0xfd, 0x37, 0x7a, 0x58], what: 'it is compressed with xz, which is not read' },

@@ -33,6 +33,8 @@ describe('canonicalName', () => {
     ['java/lang/String.indexOf_[j]', 'java/lang/String.indexOf'],
     ['com/shop/api/Main$$Lambda$49.0x00007f140c11ca60.handle', 'com/shop/api/Main$$Lambda.handle'],
     ['org/ex/E$$Lambda$8/0x0000000800c01220.run', 'org/ex/E$$Lambda.run'],
+    ['shop.Till$$Lambda$87+0x00007f7910007a08/1043351526.run', 'shop.Till$$Lambda.run'],
+    ['java.lang.invoke.LambdaForm$DMH+0x00007f79100c4c00/56789.invoke', 'java.lang.invoke.LambdaForm$DMH.invoke'],
     ['Fib$$Lambda.0x00007ffa600c4da0.apply', 'Fib$$Lambda.apply'],
     ['io/o/Context$$Lambda$lambda$wrap$2$2630016632.0x00000000000100dd.call', 'io/o/Context$$Lambda.call'],
     ['jdk/internal/reflect/GeneratedMethodAccessor31.invoke', 'jdk/internal/reflect/GeneratedMethodAccessor.invoke'],

@@ -14,6 +14,7 @@ describe('readProfile', () => {
     ['formats/google-pprof-wall.pb.gz', 'pprof'],
     ['formats/ap-jfrconv-lock-total-ns.collapsed', 'folded'],
     ['formats/py-spy-head.folded', 'folded'],
+    ['jfr/till-jdk17.jfr.gz', 'jfr'],
   ])('knows %s as %s', (name, format) => {
     expect(readProfile(profileFixture(name)).format).toBe(format);
   });
@@ -30,7 +31,7 @@ describe('readProfile', () => {
     ['JSON', text('{"error": "no"}'), /JSON/],
     ['prose', text('upstream connect error'), /line 1 ends in "error"/],
     ['ELF', Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 2, 1]), /ELF/],
-    ['JFR', Uint8Array.from([0x46, 0x4c, 0x52, 0, 0, 2]), /Flight Recorder/],
+    ['JFR', Uint8Array.from([0x46, 0x4c, 0x52, 0, 0, 2]), /jfr profile: its first chunk is cut off/],
     ['gzip', Uint8Array.from([0x1f, 0x8b, 8]), /gzip/],
     ['xz', Uint8Array.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), /xz/],
     ['UTF-16', Uint8Array.from([0xff, 0xfe, 0x61, 0]), /UTF-16/],

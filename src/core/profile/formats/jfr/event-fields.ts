@@ -22,6 +22,8 @@ export const FIELDS = [
 
 type Field = (typeof FIELDS)[number];
 
+const NUMBERS = Object.fromEntries(FIELDS.map((field, number) => [field, number])) as Readonly<Record<Field, number>>;
+
 /** One event's fields, picked in the order above. */
 export type EventFields = Picking;
 
@@ -33,15 +35,15 @@ const NANOSECONDS: Readonly<Record<string, number>> = {
 };
 
 export function has(fields: EventFields, field: Field): boolean {
-  return fields.steps[FIELDS.indexOf(field)] !== undefined;
+  return fields.steps[NUMBERS[field]] !== undefined;
 }
 
 export function lowOf(fields: EventFields, field: Field): number {
-  return fields.low[FIELDS.indexOf(field)]!;
+  return fields.low[NUMBERS[field]]!;
 }
 
 export function highOf(fields: EventFields, field: Field): number {
-  return fields.high[FIELDS.indexOf(field)]!;
+  return fields.high[NUMBERS[field]]!;
 }
 
 /** How many samples or waits the event stands for: async-profiler and Datadog's profiler put equal ones into one event. */
@@ -64,7 +66,7 @@ export function costOf(
 
 /** Spans of time are in ticks of the chunk's clock, unless their field says otherwise. */
 function nanosecondsOf(fields: EventFields, field: Field, chunk: JfrChunk): number {
-  const unit = fields.steps[FIELDS.indexOf(field)]?.unit ?? '';
+  const unit = fields.steps[NUMBERS[field]]?.unit ?? '';
   const factor = Object.hasOwn(NANOSECONDS, unit) ? NANOSECONDS[unit]! : chunk.nanosPerTick;
   return Math.max(0, signedOf(lowOf(fields, field), highOf(fields, field))) * factor;
 }

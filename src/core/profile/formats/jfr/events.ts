@@ -1,7 +1,7 @@
 import type { JfrChunk } from './chunks.ts';
 import { openEvent, type JfrCursor, type StringPool } from './cursor.ts';
 import { costOf, countOf, FIELDS, highOf, lowOf, has, type EventFields } from './event-fields.ts';
-import { executionMeasures, type ExecutionMeasures } from './execution-measures.ts';
+import { countedEvent, executionMeasures, type ExecutionMeasures } from './execution-measures.ts';
 import { threadLabels, withSpan, type ChunkThreads } from './label-sets.ts';
 import { layOut, pickFields, readFields, type Layouts } from './layout.ts';
 import { className, type JfrNames } from './names.ts';
@@ -60,7 +60,7 @@ export function readEvents(cursor: JfrCursor, reading: ChunkReading, rows: Rows)
     readFields(cursor, event.fields, strings);
     addEvent(reading, rows, event, states);
   }
-  rows.event ||= sampling.event;
+  rows.event ||= countedEvent(sampling);
 }
 
 /** By id of type. Where two samplers of the CPU ran at once only one counts: the better, which stands first above. */

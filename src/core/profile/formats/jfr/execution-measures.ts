@@ -19,11 +19,16 @@ const TIMERS = new Set(['', 'cpu', 'cpu-clock', 'task-clock', 'itimer', 'ctimer'
  */
 export function executionMeasures(cursor: JfrCursor, pools: Pools, sampling: Sampling): ExecutionMeasures {
   if (!sampling.isAsync) return { of: () => 'cpu' };
-  const counted: Measure = TIMERS.has(sampling.event) ? 'cpu' : 'events';
+  const counted: Measure = countedEvent(sampling) === '' ? 'cpu' : 'events';
   const states = statesOf(cursor, pools);
   if ([...states.values()].includes('STATE_DEFAULT'))
     return { of: (state) => (states.get(state) === 'STATE_DEFAULT' ? counted : 'wall') };
   return { of: () => (sampling.event === 'wall' ? 'wall' : counted) };
+}
+
+/** The event that is counted in place of time, such as `cache-misses`; empty when it is time. */
+export function countedEvent({ isAsync, event }: Sampling): string {
+  return isAsync && !TIMERS.has(event) ? event : '';
 }
 
 function statesOf(cursor: JfrCursor, pools: Pools): ReadonlyMap<number, string> {

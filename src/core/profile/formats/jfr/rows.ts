@@ -1,4 +1,3 @@
-import { appendInt, createIntColumn } from '../../int-column.ts';
 import { addPair, createPairIndex, type PairIndex } from '../../pair-index.ts';
 import { MalformedProfile, type Profile, type ValueType } from '../../profile.ts';
 import { addSample, finishProfile, type ProfileFacts } from '../profile-draft.ts';
@@ -9,8 +8,6 @@ import type { StackStore } from './stacks.ts';
 export type Measure = 'cpu' | 'wall' | 'events' | 'lock' | 'idle';
 
 const MEASURES: readonly Measure[] = ['cpu', 'wall', 'events', 'lock', 'idle'];
-const SAMPLES: ValueType = { type: 'samples', unit: 'count' };
-const CONTENTIONS: ValueType = { type: 'contentions', unit: 'count' };
 
 /** Events added up by stack, labels, lock and measure: samples with the same stack are the rule. */
 export interface Rows {
@@ -48,24 +45,24 @@ export function addRow(
   costs[row] = (costs[row] ?? 0) + cost;
 }
 
-/** The profile of all rows, with a column for each measure that occurs. Throws MalformedProfile when there are none. */
+/** The profile of all rows, with columns for each measure that occurs. Throws MalformedProfile when there are none. */
 export function finishRows(rows: Rows, fileBytes: number, facts: ProfileFacts): Profile {
-  const { store, groups, labels, counts, costs } = rows;
+  const { store, groups, labels, counts, costs, event } = rows;
   const measures = Array.from(rows.rows.second.subarray(0, rows.rows.size), (group) => measureOf(groups, group));
-  const present = MEASURES.filter((measure) => measures.includes(measure));
-  const sampleTypes = columnsOf(present, rows.event);
+  const columns = new Map<Measure, readonly ValueType[]>();
+  for (const measure of MEASURES) if (measures.includes(measure)) columns.set(measure, columnsOf(measure, event));
+  const sampleTypes = [...columns.values()].flat();
   const draft = { ...store.draft, sampleTypes };
   const limit = Math.min(MOST_FRAMES, fileBytes * FRAMES_PER_BYTE);
-  const values = sampleTypes.map(() => 0);
-  for (let row = 0; row < rows.rows.size; row++) {
+  for (const [row, measure] of measures.entries()) {
     const group = rows.rows.second[row]!;
     const stack = stackOf(rows, rows.rows.first[row]!, groups.second[group]! - 1);
     if (draft.stacks.length + stack.length > limit)
       throw new MalformedProfile('jfr', `its stacks unfold to more than ${limit} frames`);
-    const [counted, measured] = columnsOf([measures[row]!], rows.event);
-    values.fill(0);
-    values[indexOf(sampleTypes, measured ?? counted!)] = costs[row]!;
-    if (measured !== undefined) values[indexOf(sampleTypes, counted!)] = counts[row]!;
+    const [first, second] = columns.get(measure)!;
+    const values = sampleTypes.map((type) =>
+      type === (second ?? first) ? costs[row]! : type === first ? counts[row]! : 0,
+    );
     addSample(draft, stack, values, labels.sets[Math.floor(groups.first[group]! / MEASURES.length)]);
   }
   return finishProfile(draft, { ...periodOf(rows, measures), ...facts });
@@ -75,29 +72,20 @@ function measureOf(groups: PairIndex, group: number): Measure {
   return MEASURES[groups.first[group]! % MEASURES.length]!;
 }
 
-/** The counting column before the measuring one; threads asleep are not counted. */
-function columnsOf(measures: readonly Measure[], event: string): ValueType[] {
-  const columns = measures.flatMap((measure): ValueType[] => {
-    if (measure === 'lock') return [CONTENTIONS, { type: 'lock', unit: 'nanoseconds' }];
-    if (measure === 'idle') return [{ type: 'idle', unit: 'nanoseconds' }];
-    if (measure === 'events') return [SAMPLES, { type: event, unit: 'count' }];
-    return [SAMPLES, { type: measure, unit: 'nanoseconds' }];
-  });
-  return columns.filter((column, at) => indexOf(columns, column) === at);
-}
-
-function indexOf(columns: readonly ValueType[], { type, unit }: ValueType): number {
-  return columns.findIndex((column) => column.type === type && column.unit === unit);
+/**
+ * The column of costs, behind that of their number. Samples of the CPU and of wall time are counted apart, as their intervals differ;
+ * sleeps are not counted, and events are counts themselves.
+ */
+function columnsOf(measure: Measure, event: string): readonly ValueType[] {
+  const cost = { type: measure, unit: 'nanoseconds' };
+  if (measure === 'events') return [{ type: event, unit: 'count' }];
+  if (measure === 'idle') return [cost];
+  return [{ type: measure === 'lock' ? 'contentions' : measure, unit: 'count' }, cost];
 }
 
 function stackOf({ store }: Rows, stack: number, lock: number): ArrayLike<number> {
   const frames = store.frames.items.subarray(store.start.items[stack], store.start.items[stack + 1]);
-  if (lock < 0) return frames;
-  const longer = createIntColumn(frames.length + 1);
-  longer.items.set(frames);
-  longer.length = frames.length;
-  appendInt(longer, lock);
-  return longer.items;
+  return lock < 0 ? frames : [...frames, lock];
 }
 
 /** The mean cost of a CPU sample, or of the best that was sampled: intervals may differ between chunks. */
@@ -106,6 +94,6 @@ function periodOf({ counts, costs, event }: Rows, measures: readonly Measure[]):
   if (sampled === undefined) return {};
   const total = (column: readonly number[]) =>
     column.reduce((sum, amount, row) => (measures[row] === sampled ? sum + amount : sum), 0);
-  const periodType = columnsOf([sampled], event)[1]!;
+  const periodType = columnsOf(sampled, event).at(-1)!;
   return { period: total(costs) / Math.max(1, total(counts)), periodType };
 }

@@ -5,8 +5,10 @@ import type { Frame } from './profile.ts';
 export interface FramePlaces {
   /** One frame per place. */
   readonly places: readonly Frame[];
-  /** Number of each place's file among `files`. */
+  /** Number of each place's name among `names`, and of its file among `files`. */
+  readonly nameOf: Int32Array;
   readonly fileOf: Int32Array;
+  readonly names: Map<string, number>;
   readonly files: readonly string[];
   /** Per profile: place of each of its frames. */
   readonly ofFrame: readonly Int32Array[];
@@ -34,7 +36,14 @@ export function findPlaces(profiles: readonly (readonly Frame[])[]): FramePlaces
     }
     return column;
   });
-  return { places, fileOf: pairs.second.slice(0, pairs.size), files: [...fileNumbers.keys()], ofFrame };
+  return {
+    places,
+    nameOf: pairs.first.slice(0, pairs.size),
+    fileOf: pairs.second.slice(0, pairs.size),
+    names,
+    files: [...fileNumbers.keys()],
+    ofFrame,
+  };
 }
 
 /** The text's number; a new one gets the number `size` had before. */

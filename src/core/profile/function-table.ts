@@ -56,18 +56,19 @@ export function numberFunctions(profiles: readonly FramesOfSide[], idle?: IdleNa
 
 /** Places whose canonical name and part of the file's path agree are one function. */
 function draftFunctions(
-  { places, fileOf, files }: FramePlaces,
+  { places, nameOf, fileOf, names, files }: FramePlaces,
   canonicals: readonly string[],
   idle: IdleNames | undefined,
 ): { drafts: readonly Draft[]; ofPlace: Int32Array } {
   const keys = new Map<string, number>();
   const keyOf = files.map((file) => numberOf(keys, fileKey(file)));
-  const names = new Map<string, number>();
   const pairs = createPairIndex(places.length);
   const drafts: Draft[] = [];
   const ofPlace = Int32Array.from(places, (frame, place) => {
     const canonical = canonicals[place]!;
-    const number = addPair(pairs, numberOf(names, canonical), keyOf[fileOf[place]!]!);
+    // Most names are their own canonical ones.
+    const name = canonical === frame.name ? nameOf[place]! : numberOf(names, canonical);
+    const number = addPair(pairs, name, keyOf[fileOf[place]!]!);
     const draft = (drafts[number] ??= {
       name: frame.name,
       canonicalName: canonical,

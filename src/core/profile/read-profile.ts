@@ -3,6 +3,7 @@ import { cpuprofile } from './formats/cpuprofile.ts';
 import type { BinaryFormat, JsonFormat, TextFormat } from './formats/format.ts';
 import { austin } from './formats/folded-austin.ts';
 import { decodeFolded } from './formats/folded.ts';
+import { gperftools } from './formats/gperftools.ts';
 import { jfr } from './formats/jfr/jfr.ts';
 import { jsonStranger } from './formats/json-strangers.ts';
 import { otlpJson, otlpProtobuf } from './formats/otlp.ts';
@@ -13,7 +14,7 @@ import { MalformedProfile, type Profile } from './profile.ts';
 import { strangerProblem } from './strangers.ts';
 
 /** One line a format, the more particular first. */
-const BINARY: readonly BinaryFormat[] = [jfr, otlpProtobuf];
+const BINARY: readonly BinaryFormat[] = [jfr, gperftools, otlpProtobuf];
 const JSON_DOCUMENTS: readonly JsonFormat[] = [otlpJson, speedscope, cpuprofile, chromeTrace];
 const TEXT: readonly TextFormat[] = [austin, perfScript];
 

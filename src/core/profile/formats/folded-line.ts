@@ -35,8 +35,9 @@ export function splitLine(bytes: Uint8Array, begin: number, end: number, line: F
   const countEnd = trimmedEnd(bytes, begin, end);
   if (countEnd === begin || isComment(bytes, begin, countEnd)) return false;
   const countBegin = wordBegin(bytes, begin, countEnd);
+  // A thread without frames is a blank and its count.
   const stackEnd = trimmedEnd(bytes, begin, countBegin);
-  if (stackEnd === begin) throw new MalformedProfile('folded', `line ${line.number} has no count behind a space`);
+  if (countBegin === begin) throw new MalformedProfile('folded', `line ${line.number} has no count behind a space`);
   line.begin = begin;
   line.stackEnd = stackEnd;
   line.countBegin = countBegin;

@@ -40,6 +40,10 @@ describe('decodeFolded', () => {
     ]);
   });
 
+  test('counts what py-spy writes for threads without frames', () => {
+    expect(spell(decode('main;a 1\n 17\nmain;a 2'))).toEqual(['main;a 1', ' 17', 'main;a 2']);
+  });
+
   test('takes a Ruby singleton for a frame and not for a comment', () => {
     expect(spell(decode('#<Class:Order>#total;a 1\n#note 5'))).toEqual(['#<Class:Order>#total;a 1']);
   });

@@ -32,16 +32,19 @@ function cpuChange(model: Model, finding: RankedFinding): Change {
     share,
     z: finding.z,
     moved: finding.moved,
-    gate: own ? gateOf(finding, share) : 'none',
+    gate: own ? gateOf(finding, share, model) : 'none',
     secondsPerSecond: inSecondsPerSecond(model, finding.score),
   };
 }
 
-function gateOf(finding: RankedFinding, share: number): Gate {
+function gateOf(finding: RankedFinding, share: number, { witnesses, options }: Model): Gate {
   const { moved, keep, z, gain } = finding;
   if (moved >= CPU_GATE.mostMoved || keep < PODS.leastKeep) return 'none';
   if (share >= CPU_GATE.share && z >= CPU_GATE.z && gain >= CPU_GATE.gain) return 'full';
-  const likely = share >= CPU_GATE.likelyShare && z >= CPU_GATE.likelyZ && gain >= CPU_GATE.likelyGain;
+  // Where too few pods tell whether the growth hangs on one of them, it must be as large as a sure one.
+  const keepKnown = Math.min(witnesses.pods.baseline, witnesses.pods.comparison) >= options.podsForKeep;
+  const leastShare = keepKnown ? CPU_GATE.likelyShare : CPU_GATE.share;
+  const likely = share >= leastShare && z >= CPU_GATE.likelyZ && gain >= CPU_GATE.likelyGain;
   return likely ? 'likely' : 'none';
 }
 

@@ -1,4 +1,4 @@
-import { MOVED } from './constants.ts';
+import { MOVED, PURSUIT } from './constants.ts';
 import { functionOf } from './hypotheses.ts';
 import type { Aggregates } from './aggregates.ts';
 import type { Direction, Model } from './model.ts';
@@ -36,7 +36,7 @@ export function restOffset(
   for (let level = nearest; level < nearest + MOVED.ancestorLevels; level++) {
     const held = new Map<number, { baseline: number; comparison: number }>();
     for (const start of support.starts) {
-      const ancestor = ancestorOf(index.parent, start, level);
+      const ancestor = settledAncestor(model, current, start, level, direction);
       if (ancestor <= 0) continue;
       const part = held.get(ancestor) ?? { baseline: 0, comparison: 0 };
       part.baseline += before[start]!;
@@ -50,6 +50,29 @@ export function restOffset(
     best = Math.max(best, offset / growth);
   }
   return Math.min(1, best);
+}
+
+/**
+ * The ancestor so many levels up, not counting those that only one side has: a compiler that inlines less puts a whole chain of
+ * frames between a function and the one that held its cost before.
+ */
+function settledAncestor(
+  model: Model,
+  current: Aggregates,
+  node: number,
+  levels: number,
+  direction: Direction,
+): number {
+  const { index, expected, baseline } = model;
+  let at = node;
+  for (let level = 0; level < levels && at > 0;) {
+    at = index.parent[at]!;
+    const before = expected * baseline.inclusive[at]!;
+    const after = current.inclusive[at]!;
+    const [had, has] = direction > 0 ? [before, after] : [after, before];
+    if (had >= PURSUIT.newFunction * has) level++;
+  }
+  return at;
 }
 
 export function ancestorOf(parent: Int32Array, node: number, levels: number): number {

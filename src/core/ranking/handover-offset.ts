@@ -24,7 +24,7 @@ export function restOffset(
   support: Support,
   direction: Direction,
 ): number {
-  const { index, expected } = model;
+  const { expected } = model;
   const before = support.subtrees ? model.baseline.inclusive : model.baselineCounts;
   const after = support.subtrees ? current.inclusive : counts;
   let growth = 0;

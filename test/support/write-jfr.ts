@@ -24,6 +24,8 @@ export interface JfrPoolPlan {
 
 export interface JfrChunkPlan {
   readonly types: readonly JfrTypePlan[];
+  /** The bytes of strings and elements, in place of those that describe the types. */
+  readonly metadata?: JfrBytes;
   /** Oldest first. The distance is the one to the checkpoint before, if nothing else is said. */
   readonly checkpoints: readonly { readonly pools: readonly JfrPoolPlan[]; readonly distance?: bigint }[];
   readonly events: readonly (readonly [type: number, body: JfrBytes])[];
@@ -64,7 +66,9 @@ export function writeJfrChunk(plan: JfrChunkPlan): Uint8Array {
     for (const byte of bytes) body.push(byte);
     return at;
   };
-  const metadata = append(event(0, [...integer(0), ...integer(0), ...integer(1), ...writeTypes(plan.types)]));
+  const metadata = append(
+    event(0, [...integer(0), ...integer(0), ...integer(1), ...(plan.metadata ?? writeTypes(plan.types))]),
+  );
   for (const [type, bytes] of plan.events) append(event(type, bytes));
   let checkpoint = 0;
   for (const { pools, distance } of plan.checkpoints) {

@@ -75,6 +75,7 @@ export async function startService(
     git,
     chats: connectChats(config, database, log),
     deadlineMs: config.investigation.deadline_seconds * 1000,
+    idle: config.profiles.idle,
   };
   const mapping = mappingOf(config);
   const receiving = { ...world, expressions: { burnPairs: readBurnPairs }, newId: randomUUID };

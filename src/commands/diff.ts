@@ -9,7 +9,8 @@ import { regionsOf } from '../core/deploy/regions.ts';
 import type { Analysis, Mover } from '../core/report/analysis.ts';
 import { shortFunction } from '../core/report/short-function.ts';
 import type { AnalysisRequest } from '../pipeline/ports.ts';
-import { gatherProfiles, readAssumptions } from './gather-profiles.ts';
+import { ALL_IDLE } from '../core/profile/idle-names.ts';
+import { gatherProfiles, readAssumptions, readLabels } from './gather-profiles.ts';
 import type { Arguments, Terminal } from './run-command.ts';
 import { Usage } from './usage.ts';
 
@@ -23,6 +24,8 @@ export async function diff(args: Arguments, terminal: Terminal): Promise<number>
   if (baseline === undefined || comparison === undefined || more.length > 0) throw new Usage('diff needs two paths');
   const assumptions = readAssumptions(args);
   const requests = readRequests(args.text('requests'));
+  const labels = readLabels(args);
+  const idle = { ...ALL_IDLE, also: args.texts('idle-also') };
   const sources = [
     ...gatherProfiles(baseline, 'baseline', assumptions),
     ...gatherProfiles(comparison, 'comparison', assumptions),
@@ -36,6 +39,8 @@ export async function diff(args: Arguments, terminal: Terminal): Promise<number>
     const answer = await compute.analyse(
       {
         sources,
+        labels,
+        idle,
         pictures: sizes.map((size) => ({ size, ...title })),
         ...(requests === undefined ? {} : { requests }),
       },

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { connectCompute } from '../adapters/compute/compute.ts';
-import { countsFor, kindByName, readAssumptions } from './gather-profiles.ts';
+import { countsFor, kindByName, readAssumptions, readLabels } from './gather-profiles.ts';
 import type { Arguments, Terminal } from './run-command.ts';
 import { Usage } from './usage.ts';
 
@@ -15,6 +15,7 @@ export async function flamegraph(args: Arguments, terminal: Terminal): Promise<n
   const assumptions = readAssumptions(args);
   const kind = assumptions.kind ?? kindByName(basename(first));
   const counts = countsFor(kind, assumptions);
+  const labels = readLabels(args);
   const sources = args.files.map((file) => ({
     side: 'comparison' as const,
     kind,
@@ -27,7 +28,7 @@ export async function flamegraph(args: Arguments, terminal: Terminal): Promise<n
   const compute = connectCompute({ workers: 1 });
   try {
     const title = args.text('title') ?? args.files.map((file) => basename(file)).join(', ');
-    const picture = await compute.drawOne({ sources, title, size: 'chat' }, AbortSignal.timeout(TIMEOUT_MS));
+    const picture = await compute.drawOne({ sources, labels, title, size: 'chat' }, AbortSignal.timeout(TIMEOUT_MS));
     writeFileSync(out, picture.png);
     terminal.print(`${out}: ${picture.width}×${picture.height}, ${Math.ceil(picture.png.byteLength / 1024)} kB`);
     return 0;

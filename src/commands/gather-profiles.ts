@@ -2,6 +2,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Counts } from '../core/profile/assume-counts.ts';
 import type { Side } from '../core/profile/call-tree.ts';
+import type { LabelFilter } from '../core/profile/with-label.ts';
 import type { ProfileKind } from '../core/profile/profile.ts';
 import type { ProfileSource } from '../pipeline/ports.ts';
 import type { Arguments } from './run-command.ts';
@@ -40,19 +41,28 @@ function oneOf<T extends string>(option: string, text: string | undefined, known
   return found;
 }
 
-/** All files under a path, sorted; hidden ones, READMEs and JSON notes beside profiles are left alone. */
+/** Labels asked for with --label KEY=TEXT, which may be given more than once. */
+export function readLabels(args: Arguments): readonly LabelFilter[] {
+  return args.texts('label').map((text) => {
+    const equals = text.indexOf('=');
+    if (equals < 1) throw new Usage(`--label must be KEY=TEXT, such as span_id=1715609f7c746c69, not "${text}"`);
+    return { key: text.slice(0, equals), text: text.slice(equals + 1) };
+  });
+}
+
+/** All files under a path, sorted; hidden ones, READMEs and YAML are left alone. JSON may be a profile or a note: see the reader. */
 function filesUnder(path: string): readonly string[] {
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/^\.|^readme|\.(md|json|ya?ml)$/i.test(entry.name))
+    .filter((entry) => entry.isFile() && !/^\.|^readme|\.(md|ya?ml)$/i.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }
 
 /**
  * Files or folders of profiles as sources. Each file is a block and its parent folder the pod. The kind is told by its
- * sample types; the file's name (cpu*, wall*, lock* block* mutex* off*) decides where those leave it open: folded text,
- * and Go's block and mutex profiles, which look alike.
+ * sample types; the file's name (see kindByName) decides where those leave it open: folded text, bare counts of samples,
+ * and Go's block and mutex profiles, which look alike. What lies in a folder beside profiles may be something else.
  */
 export function gatherProfiles(path: string, side: Side, assumptions: Assumptions): readonly ProfileSource[] {
   const files = filesUnder(path);
@@ -63,16 +73,19 @@ export function gatherProfiles(path: string, side: Side, assumptions: Assumption
     const counts = countsFor(kind, assumptions);
     const bytes = new Uint8Array(readFileSync(file));
     const kindGuessed = assumptions.kind === undefined;
-    return { side, kind, kindGuessed, name: file, pod: podOf(file, path), counts, bytes };
+    return { side, kind, kindGuessed, stray: file !== path, name: file, pod: podOf(file, path), counts, bytes };
   });
 }
 
+const WORDS = 'cpu|wall|mutex|locks?|block|delay|contentions?|off-?_?cpu|off';
+const AT_FRONT = new RegExp(`^(?:${WORDS})`, 'i');
+const INSIDE = new RegExp(`(?<![a-z])(?:${WORDS})(?![a-z])`, 'gi');
+
+/** Told by the word in front, `lock-total.folded`, else by the last one inside, `v1.2.0-1-block.pprof`; CPU where there is none. */
 export function kindByName(name: string): ProfileKind {
-  if (/^wall/i.test(name)) return 'wall';
-  if (/^mutex/i.test(name)) return 'mutex';
-  if (/^(lock|block|delay|contention)/i.test(name)) return 'block';
-  if (/^off/i.test(name)) return 'off-cpu';
-  return 'cpu';
+  const word = (AT_FRONT.exec(name)?.[0] ?? name.match(INSIDE)?.at(-1) ?? 'cpu').toLowerCase();
+  if (word === 'cpu' || word === 'wall' || word === 'mutex') return word;
+  return word.startsWith('off') ? 'off-cpu' : 'block';
 }
 
 /** cpu and wall count samples, waits are nanoseconds, unless told otherwise. */

@@ -19,6 +19,8 @@ export interface Terminal {
 export interface Arguments {
   readonly files: readonly string[];
   text(option: string): string | undefined;
+  /** All values of an option that may be given more than once. */
+  texts(option: string): readonly string[];
   flag(option: string): boolean;
 }
 
@@ -30,6 +32,7 @@ interface Command {
 }
 
 const TEXT = { type: 'string' } as const;
+const TEXTS = { type: 'string', multiple: true } as const;
 const FLAG = { type: 'boolean' } as const;
 const CONFIG = { 'config.file': TEXT };
 
@@ -68,7 +71,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   diff: {
     usage:
-      'diff BASELINE COMPARISON [--json] [--picture OUT.png] [--phone OUT.png] [--requests B:C] [--repository DIR --deploy FROM..TO] [--kind K] [--unit U] [--rate HZ]',
+      'diff BASELINE COMPARISON [--json] [--picture OUT.png] [--phone OUT.png] [--requests B:C] [--repository DIR --deploy FROM..TO] [--kind K] [--unit U] [--rate HZ] [--label KEY=TEXT] [--idle-also NAME]',
     summary: 'compare two profiles or folders of profiles; exit 0 unchanged, 3 changed',
     options: {
       json: FLAG,
@@ -80,13 +83,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       kind: TEXT,
       unit: TEXT,
       rate: TEXT,
+      label: TEXTS,
+      'idle-also': TEXTS,
     },
     run: diff,
   },
   flamegraph: {
-    usage: 'flamegraph FILE… --picture OUT.png [--title T] [--kind K] [--unit U] [--rate HZ]',
+    usage: 'flamegraph FILE… --picture OUT.png [--title T] [--kind K] [--unit U] [--rate HZ] [--label KEY=TEXT]',
     summary: 'one picture, no baseline; - reads standard input',
-    options: { picture: TEXT, title: TEXT, kind: TEXT, unit: TEXT, rate: TEXT },
+    options: { picture: TEXT, title: TEXT, kind: TEXT, unit: TEXT, rate: TEXT, label: TEXTS },
     run: flamegraph,
   },
 };
@@ -129,6 +134,10 @@ function readArguments(command: Command, argv: readonly string[]): Arguments | '
     text(option) {
       const found = values[option];
       return typeof found === 'string' ? found : undefined;
+    },
+    texts(option) {
+      const found = values[option];
+      return Array.isArray(found) ? found.filter((one) => typeof one === 'string') : [];
     },
     flag: (option) => values[option] === true,
   };

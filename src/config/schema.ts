@@ -5,6 +5,7 @@ import { PrometheusSection } from '../adapters/metrics/prometheus.ts';
 import { storeAdapters } from '../adapters/stores/registry.ts';
 import { WebSection } from '../adapters/web/web-section.ts';
 import { templateProblem } from '../core/alert/template.ts';
+import { ALL_IDLE } from '../core/profile/idle-names.ts';
 import { compileMatcher } from './matcher.ts';
 
 /** Compiles at reading time, so that a bad matcher is reported where it stands. */
@@ -25,6 +26,15 @@ const Template = z.string().superRefine((text, context) => {
 const Kinds = z.array(z.enum(['cpu', 'block', 'mutex', 'off-cpu', 'wall'])).min(1);
 const Selector = z.record(z.string(), Template);
 const named = { name: z.string().min(1) };
+
+/** Names are spelt as in core/profile/idle-lists.ts: canonical, a beginning before `*`, or `file:name`. */
+const Idle = z.strictObject({
+  lists: z
+    .array(z.enum(['go', 'jvm', 'node', 'python', 'ruby', 'rust', 'dotnet', 'native']))
+    .default([...ALL_IDLE.lists]),
+  also: z.array(z.string().min(1)).default([]).describe('Functions of yours that wait for work'),
+  except: z.array(z.string().min(1)).default([]).describe('Functions that never count as idle'),
+});
 
 const Rule = z.strictObject({
   ...named,
@@ -65,6 +75,7 @@ export const ConfigFile = z.strictObject({
   stores: z.array(z.discriminatedUnion('type', [storeAdapters[0].Section])).default([]),
   channels: z.array(z.discriminatedUnion('type', [chatAdapters[0].Section, chatAdapters[1].Section])).default([]),
   repositories: z.array(RepositorySection).default([]),
+  profiles: z.strictObject({ idle: Idle.prefault({}) }).prefault({}),
   defaults: z
     .strictObject({
       channels: z.array(z.string()).optional(),

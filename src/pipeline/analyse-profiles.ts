@@ -1,5 +1,6 @@
 import type { ChosenWindows } from '../core/incident/choose-windows.ts';
 import type { Incident } from '../core/incident/incident.ts';
+import type { IdleChoice } from '../core/profile/idle-names.ts';
 import { isoInstant, type Window } from '../core/instant.ts';
 import type { GatheredProfiles } from './fetch-profiles.ts';
 import type { AnalysisRequest, Compute, ComputedAnalysis, ProfileSource } from './ports.ts';
@@ -10,7 +11,7 @@ export async function analyseProfiles(
   windows: ChosenWindows,
   profiles: GatheredProfiles,
   requests: AnalysisRequest['requests'],
-  world: { readonly compute: Compute },
+  world: { readonly compute: Compute; readonly idle: IdleChoice },
   signal: AbortSignal,
 ): Promise<ComputedAnalysis> {
   const sources = profiles.blocks.map((block): ProfileSource => {
@@ -24,6 +25,7 @@ export async function analyseProfiles(
   return world.compute.analyse(
     {
       sources,
+      idle: world.idle,
       pictures: [
         { size: 'chat', title, subtitle },
         { size: 'phone', title, subtitle },

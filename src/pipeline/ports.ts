@@ -6,8 +6,10 @@ import type { PictureSize } from '../core/flamegraph/picture.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import type { Instant, Window } from '../core/instant.ts';
 import type { Counts } from '../core/profile/assume-counts.ts';
+import type { IdleChoice } from '../core/profile/idle-names.ts';
 import type { ProfileKind } from '../core/profile/profile.ts';
 import type { Side } from '../core/profile/call-tree.ts';
+import type { LabelFilter } from '../core/profile/with-label.ts';
 import type { Analysis } from '../core/report/analysis.ts';
 import type { Report } from '../core/report/report.ts';
 
@@ -76,6 +78,8 @@ export interface ProfileSource {
   readonly kind: ProfileKind;
   /** True when only a file's name told the kind: what the profile says itself wins. */
   readonly kindGuessed?: boolean;
+  /** True for a file met in a folder: one of another format than any profile's is not worth a sentence of its own. */
+  readonly stray?: boolean;
   /** For error messages: file name or store and time. */
   readonly name: string;
   readonly pod: string;
@@ -90,11 +94,17 @@ export interface AnalysisRequest {
   readonly sources: readonly ProfileSource[];
   /** Traffic of the whole service, where known: requests per second, or requests in all over the recordings. */
   readonly requests?: { readonly per: 'second' | 'side'; readonly baseline: number; readonly comparison: number };
+  /** Only samples that carry all of these labels. */
+  readonly labels?: readonly LabelFilter[];
+  /** Which functions wait for work; all known ones where nothing is said. */
+  readonly idle?: IdleChoice;
   readonly pictures: readonly { readonly size: PictureSize; readonly title: string; readonly subtitle: string }[];
 }
 
 export interface PlainDrawing {
   readonly sources: readonly ProfileSource[];
+  /** Only samples that carry all of these labels. */
+  readonly labels?: readonly LabelFilter[];
   readonly title: string;
   readonly size: PictureSize;
 }

@@ -1,4 +1,5 @@
 import type { Incident } from '../core/incident/incident.ts';
+import type { IdleChoice } from '../core/profile/idle-names.ts';
 import type {
   Blobs,
   Chat,
@@ -35,4 +36,6 @@ export interface World {
   readonly log: Log;
   readonly meter: Meter;
   readonly deadlineMs: number;
+  /** Which functions count as waiting for work. */
+  readonly idle: IdleChoice;
 }

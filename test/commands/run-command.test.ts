@@ -151,7 +151,7 @@ describe('burnscope diff and flamegraph', () => {
 
     const [cpu, waits] = JSON.parse(out).panels;
     expect(cpu.empty).toEqual(expect.any(String));
-    expect(waits).toMatchObject({ profile: 'off-cpu', source: 'Go block profile' });
+    expect(waits).toMatchObject({ profile: 'off-cpu', source: 'lock and channel waits' });
   });
 
   it('exits 0 when nothing changed', async () => {

@@ -20,7 +20,7 @@ export function fakeCompute(): Compute {
     if (signal.aborted) throw new Failure('CANCELLED', 'cancelled', { retryable: true });
   };
   return {
-    async analyse({ sources, requests, pictures }, signal) {
+    async analyse({ sources, requests, pictures, idle }, signal) {
       alive(signal);
       const notices: string[] = [];
       const decoded = sources.flatMap((source) => {
@@ -32,7 +32,7 @@ export function fakeCompute(): Compute {
           return [];
         }
       });
-      const { analysis } = analyse(decoded, requests, notices);
+      const { analysis } = analyse(decoded, requests, notices, idle);
       return {
         analysis,
         altText: 'a picture',

@@ -1,3 +1,4 @@
+import { ALL_IDLE } from '../../src/core/profile/idle-names.ts';
 import type { World } from '../../src/pipeline/world.ts';
 import { fakeBlobs } from './fake-blobs.ts';
 import { fakeChat } from './fake-chat.ts';
@@ -33,6 +34,7 @@ export function fakeWorld(changes: Partial<World> = {}) {
     log,
     meter,
     deadlineMs: 10_000,
+    idle: ALL_IDLE,
     ...changes,
   };
   return { world, database, chat, log, meter };

@@ -6,6 +6,8 @@ import { assumeCounts } from '../../core/profile/assume-counts.ts';
 import { kindsOf, pickValues } from '../../core/profile/pick-values.ts';
 import { MalformedProfile, type Profile, type ProfileKind } from '../../core/profile/profile.ts';
 import { readProfile } from '../../core/profile/read-profile.ts';
+import { otherContents } from '../../core/profile/value-names.ts';
+import { withLabel, type LabelFilter } from '../../core/profile/with-label.ts';
 import { analyse, type DecodedSource } from '../../core/report/analyse.ts';
 import { plainDrawing } from '../../core/report/plain-drawing.ts';
 import type {
@@ -28,9 +30,8 @@ export type Inspected =
   | { readonly kind: 'malformed'; readonly format: string; readonly problem: string };
 
 export async function analyseRequest(request: AnalysisRequest): Promise<ComputedAnalysis> {
-  const notices: string[] = [];
-  const decoded = request.sources.flatMap((source) => decode(source, notices));
-  const { analysis, drawings } = analyse(decoded, request.requests, notices);
+  const { decoded, notices } = decodeAll(request);
+  const { analysis, drawings } = analyse(decoded, request.requests, notices, request.idle);
   const pictures: DrawnPicture[] = [];
   let altText = '';
   for (const wanted of request.pictures) {
@@ -45,11 +46,13 @@ export type DrawnOne =
   | { readonly kind: 'picture'; readonly picture: DrawnPicture }
   | { readonly kind: 'malformed'; readonly format: string; readonly problem: string };
 
-export async function drawPlain({ sources, title, size }: PlainDrawing): Promise<DrawnOne> {
-  const notices: string[] = [];
-  const decoded = sources.flatMap((source) => decode(source, notices));
+export async function drawPlain(request: PlainDrawing): Promise<DrawnOne> {
+  const { decoded, notices } = decodeAll(request);
+  const { title, size } = request;
   if (decoded.length === 0) return { kind: 'malformed', format: 'profile', problem: notices.join(' ') };
-  const { drawing, subtitle } = plainDrawing(decoded);
+  // One kind only: a file of Node's agent holds CPU and wall time of the same samples.
+  const kind = decoded[0]?.kind;
+  const { drawing, subtitle } = plainDrawing(decoded.filter((source) => source.kind === kind));
   const picture = await paint({ size, title, subtitle, differential: false, panels: [drawing] });
   return { kind: 'picture', picture };
 }
@@ -66,27 +69,58 @@ export function inspectBytes(bytes: Uint8Array): Inspected {
 }
 
 /** One bad file among ten is a notice; the other nine still answer. */
-function decode(source: ProfileSource, notices: string[]): readonly DecodedSource[] {
-  try {
-    const read = readProfile(inflateProfile(source.bytes, MOST_INFLATED_BYTES));
-    const kinds = kindsToRead(source, read);
-    if (kinds.length === 0) notices.push(`${source.name} holds no ${nameOf(source)} samples and was left out.`);
-    const { side, pod, seconds } = source;
-    return kinds.map((kind) => {
-      const profile = source.counts === undefined ? read : assumeCounts(read, kind, source.counts);
-      return { profile, kind, side, pod, ...(seconds === undefined ? {} : { seconds }) };
-    });
-  } catch (error) {
-    if (!(error instanceof MalformedProfile)) throw error;
-    notices.push(`${source.name} was left out: ${error.message}.`);
+function decodeAll({ sources, labels = [] }: Pick<PlainDrawing, 'sources' | 'labels'>): {
+  readonly decoded: readonly DecodedSource[];
+  readonly notices: readonly string[];
+} {
+  const notices: string[] = [];
+  const strays: string[] = [];
+  const decoded = sources.flatMap((source) => {
+    try {
+      return decode(source, labels, notices);
+    } catch (error) {
+      if (!(error instanceof MalformedProfile)) throw error;
+      if (source.stray === true && isNoProfile(error)) strays.push(source.name);
+      else notices.push(`${source.name} was left out: ${error.message}.`);
+      return [];
+    }
+  });
+  const [first, ...more] = strays;
+  if (first !== undefined)
+    notices.push(
+      more.length === 0
+        ? `${first} is no profile and was left out.`
+        : `${first} and ${more.length} more are no profiles and were left out.`,
+    );
+  return { decoded, notices };
+}
+
+/** No format that is known, and not even the first line a stack: a note beside the profiles, and not a profile that broke. */
+function isNoProfile({ format, problem }: MalformedProfile): boolean {
+  return format === 'profile' || (format === 'folded' && problem.startsWith('line 1 '));
+}
+
+function decode(source: ProfileSource, labels: readonly LabelFilter[], notices: string[]): readonly DecodedSource[] {
+  const whole = readProfile(inflateProfile(source.bytes, MOST_INFLATED_BYTES));
+  const kinds = kindsToRead(source, whole);
+  if (kinds.length === 0) notices.push(`${source.name} holds ${lacking(source, whole)} and was left out.`);
+  const read = labels.reduce(withLabel, whole);
+  if (read.stackStart.length === 1 && whole.stackStart.length > 1) {
+    const asked = labels.map(({ key, text }) => `${key}=${text}`).join(' and ');
+    notices.push(`${source.name} has no samples with the label ${asked} and was left out.`);
     return [];
   }
+  const { side, pod, seconds } = source;
+  return kinds.map((kind) => {
+    const profile = source.counts === undefined ? read : assumeCounts(read, kind, source.counts);
+    return { profile, kind, side, pod, ...(seconds === undefined ? {} : { seconds }) };
+  });
 }
 
 /** A guess by file name holds only where the profile does not say itself what it measures. */
 function kindsToRead(source: ProfileSource, profile: Profile): readonly ProfileKind[] {
   const { kind } = source;
-  if (profile.unstated !== undefined) return [kind];
+  if (profile.unstated !== undefined) return pickValues(profile, kind) === undefined ? [] : [kind];
   if (source.kindGuessed !== true) return pickValues(profile, kind) === undefined ? [] : [kind];
   // Go's block and mutex profiles look alike; only one of the two can be meant.
   const alike = kind === 'mutex' ? 'block' : 'mutex';
@@ -94,8 +128,9 @@ function kindsToRead(source: ProfileSource, profile: Profile): readonly ProfileK
   return kinds.includes('block') && kinds.includes('mutex') ? kinds.filter((one) => one !== alike) : kinds;
 }
 
-function nameOf({ kind, kindGuessed }: ProfileSource): string {
-  return kindGuessed === true ? 'CPU or waiting' : kind;
+function lacking({ kind, kindGuessed }: ProfileSource, { sampleTypes }: Profile): string {
+  const wanted = kindGuessed === true ? 'CPU time or waiting' : `${kind} samples`;
+  return `${otherContents(sampleTypes)}, no ${wanted},`;
 }
 
 async function paint(request: PictureRequest): Promise<DrawnPicture> {

@@ -6,10 +6,13 @@
 export function dottedName(canonical: string): string {
   if (canonical.startsWith('|lm:')) return taggedName(canonical);
   const bang = /^[\w.-]{1,200}!(?=.)/.exec(canonical);
-  const name = bang === null ? canonical : canonical.slice(bang[0].length);
+  const name = (bang === null ? canonical : canonical.slice(bang[0].length)).replace(DESCRIPTOR, '');
   const dotted = isJvmPath(name) ? name.replaceAll('/', '.') : name;
   return /^[A-Z][\w.]*\+/.test(dotted) ? dotted.replaceAll('+', '.') : dotted;
 }
+
+/** The JVM's parameter and return types, `(Ljava/lang/Object;I)V`; async-profiler writes `|` for `;`. */
+const DESCRIPTOR = /(?<=.)\([\w/$;|[]*\)\[*(?:[BCDFIJSZV]|L[\w/$]+[;|]?)$/;
 
 function taggedName(canonical: string): string {
   const tags = new Map(canonical.split('|').map((part) => [part.slice(0, 2), part.slice(3).trim()]));

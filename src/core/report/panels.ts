@@ -10,10 +10,11 @@ export interface PanelView {
   readonly drawing: PanelDrawing;
 }
 
-const SOURCES: Readonly<Record<ProfileKind, string>> = {
+/** What each kind of profile measured, for people. */
+export const SOURCES: Readonly<Record<ProfileKind, string>> = {
   cpu: 'CPU time',
-  block: 'Go block profile',
-  mutex: 'Go mutex profile',
+  block: 'lock and channel waits',
+  mutex: 'waits caused by lock holders',
   'off-cpu': 'off-CPU profile',
   wall: 'wall time (CPU included)',
 };
@@ -21,10 +22,10 @@ const SOURCES: Readonly<Record<ProfileKind, string>> = {
 /** A wait of unknown count is taken for this long when noise is judged: 1 ms. */
 const ASSUMED_WAIT_NS = 1e6;
 
-/** Totals of one profile over both windows, and the drawing that shows them. */
+/** Totals of one profile over both windows, and the drawing that shows them. `source` says what was measured. */
 export function describePanel(
   profile: 'cpu' | 'off-cpu',
-  kind: ProfileKind,
+  source: string,
   built: BuiltTree,
   traffic: Traffic | undefined,
   draw: (unitNanoseconds: number) => FlameTree,
@@ -37,7 +38,7 @@ export function describePanel(
   const name = profile === 'cpu' ? 'CPU' : 'Off-CPU';
   const panel: Panel = {
     profile,
-    source: SOURCES[kind],
+    source,
     unit: profile === 'cpu' ? 'cores' : 'seconds waited per second',
     baseline: baseline.rate,
     comparison: comparison.rate,
@@ -52,22 +53,22 @@ export function describePanel(
   const drawing: PanelDrawing = {
     kind: 'graph',
     title: `${name}${perRequest ? ' per request' : ''} ${change(relative)} vs baseline`,
-    note: `${SOURCES[kind]}${idle}`,
+    note: `${source}${idle}`,
     tree: { ...flame, scale: flame.scale * traffics },
   };
   return { panel, drawing };
 }
 
 /** A panel that cannot be compared says which side is missing. */
-export function emptyPanel(profile: 'cpu' | 'off-cpu', kind: ProfileKind, sources: readonly TreeSource[]): PanelView {
-  const has = (side: Side) => sources.some((source) => source.side === side);
+export function emptyPanel(profile: 'cpu' | 'off-cpu', source: string, sources: readonly TreeSource[]): PanelView {
+  const has = (side: Side) => sources.some((one) => one.side === side);
   const sides = (['baseline', 'comparison'] as const).filter((side) => !has(side)).join(' and ');
   const name = profile === 'cpu' ? 'CPU' : 'Off-CPU';
   const reason = `no ${profile === 'cpu' ? 'CPU' : 'off-CPU'} profiles in the ${sides} window`;
   return {
     panel: {
       profile,
-      source: SOURCES[kind],
+      source,
       unit: profile === 'cpu' ? 'cores' : 'seconds waited per second',
       baseline: 0,
       comparison: 0,

@@ -16,7 +16,7 @@ function source(side: TreeSource['side'], pod: string, samples: number, requests
 function panelOf(sources: readonly TreeSource[], perRequest: boolean) {
   const built = buildCallTree(sources, { view: 'full', idle: 'keep' });
   const traffic = perRequest ? ({ per: 'side', baseline: 1, comparison: 1 } as const) : undefined;
-  return describePanel('cpu', 'cpu', built, traffic, (unit) => flameTree(built.tree, unit));
+  return describePanel('cpu', 'CPU time', built, traffic, (unit) => flameTree(built.tree, unit));
 }
 
 describe('describePanel', () => {
@@ -50,9 +50,11 @@ describe('describePanel', () => {
   });
 
   it('says which side is missing when there is nothing to compare', () => {
-    expect(emptyPanel('off-cpu', 'block', []).panel.empty).toBe(
+    expect(emptyPanel('off-cpu', 'off-CPU profile', []).panel.empty).toBe(
       'no off-CPU profiles in the baseline and comparison window',
     );
-    expect(emptyPanel('cpu', 'cpu', sources.slice(0, 2)).panel.empty).toBe('no CPU profiles in the comparison window');
+    expect(emptyPanel('cpu', 'CPU time', sources.slice(0, 2)).panel.empty).toBe(
+      'no CPU profiles in the comparison window',
+    );
   });
 });

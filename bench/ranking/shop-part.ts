@@ -5,9 +5,8 @@ import { PEERS } from './peers.ts';
 import { rankChanges, type Ranking } from '../../src/core/ranking/rank-changes.ts';
 import { shopInput, shopTable, type Scenario, type Shop } from './shop.ts';
 import { STRESS_ROWS, stress, type StressRow } from './stress.ts';
+import { sayMisses, type Say } from './say.ts';
 import type { Watch } from './watch.ts';
-
-export type Say = (line: string) => void;
 
 /** The recorded scenarios, one joint list of ours beside the peers, who are told in which profile to look. */
 export function measureScenarios(shop: Shop, shownMovers: number, say: Say, watch: Watch): Bar[] {
@@ -47,7 +46,7 @@ export function measureScenarios(shop: Shop, shownMovers: number, say: Say, watc
           `${first}/${tally.cases}`,
           `${amongThree}/${tally.cases}`,
           '–',
-          `${tally.quiet}/${tally.quiet}`,
+          'always',
         ]),
       ],
     ),
@@ -94,12 +93,12 @@ const TO_BEAT: readonly {
   { top1: 56, top3: 59, verdict: 51, wrong: '0/54' },
 ];
 
-export function measureStress(shop: Shop, repeats: number, seeds: number, say: Say, watch: Watch): Bar[] {
+export function measureStress(shop: Shop, repeats: number, seeds: readonly number[], say: Say, watch: Watch): Bar[] {
   const rows: string[][] = [];
   const bars: Bar[] = [];
   for (const [i, row] of STRESS_ROWS.entries()) {
     const toBeat = TO_BEAT[i]!;
-    for (let seed = 1; seed <= seeds; seed++) {
+    for (const seed of seeds) {
       const tally = stress(shop, row, repeats, seed, watch);
       const beside = (part: number, of: number, bar: number): string =>
         `${percent(part, of)} (${bar}) ${Math.round((100 * part) / of) >= bar ? 'ok' : 'BELOW'}`;
@@ -115,7 +114,7 @@ export function measureStress(shop: Shop, repeats: number, seeds: number, say: S
       ]);
       bars.push(...stressBars(`${nameOf(row)}, seed ${seed}`, tally));
       say(`${nameOf(row)}, seed ${seed}`);
-      for (const [what, count] of [...tally.misses].sort((x, y) => y[1] - x[1])) say(`    ${count} × ${what}`);
+      sayMisses(tally, say);
     }
   }
   const head = [

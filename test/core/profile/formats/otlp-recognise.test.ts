@@ -38,18 +38,24 @@ describe('telling OTLP from pprof', () => {
     const names = recordedPprofs();
 
     expect(names.length).toBeGreaterThan(70);
-    for (const name of names) expect(isOtlp(profileFixture(name)), name).toBe(false);
+    expect(names.filter((name) => isOtlp(profileFixture(name)))).toEqual([]);
   });
 
   test('nor any other pprof, in whatever order its fields come', () => {
-    fc.assert(fc.property(pprof, (bytes) => !isOtlp(bytes)));
+    fc.assert(
+      fc.property(pprof, (bytes) => {
+        expect(isOtlp(bytes)).toBe(false);
+      }),
+    );
   });
 
   test('nor any text, which has no control characters', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom('\n', '\t', ' ', 'a', ';', '1', '{', '"', '\r'), { maxLength: 300 }),
-        (parts) => !isOtlp(new TextEncoder().encode(parts.join(''))),
+        (parts) => {
+          expect(isOtlp(new TextEncoder().encode(parts.join('')))).toBe(false);
+        },
       ),
     );
   });

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { otlpJson, otlpProtobuf } from '../../../../src/core/profile/formats/otlp.ts';
 import { kindsOf, pickValues } from '../../../../src/core/profile/pick-values.ts';
-import { MalformedProfile, type Profile } from '../../../../src/core/profile/profile.ts';
-import { readProfile } from '../../../../src/core/profile/read-profile.ts';
+import type { Profile } from '../../../../src/core/profile/profile.ts';
 import { rowsOf } from '../../../support/profile-rows.ts';
 import {
   writeOtlp,
@@ -51,7 +50,7 @@ const plan = fc
 function costs(profile: Profile): Map<string, number> {
   const sums = new Map<string, number>();
   for (const { stack, values, labels } of rowsOf(profile)) {
-    const key = `${stack} ${JSON.stringify(Object.entries(labels).sort())}`;
+    const key = `${stack} ${JSON.stringify(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)))}`;
     sums.set(key, (sums.get(key) ?? 0) + values[0]!);
   }
   return sums;
@@ -79,8 +78,8 @@ describe('OTLP profiles', () => {
 
         for (const version of VERSIONS) {
           const bytes = writeOtlp(any, version);
-          expect(otlpProtobuf.recognises(bytes), version).toBe(true);
-          expect(costs(otlpProtobuf.decode(bytes)), version).toEqual(expected);
+          expect(otlpProtobuf.recognises(bytes)).toBe(true);
+          expect({ version, costs: costs(otlpProtobuf.decode(bytes)) }).toEqual({ version, costs: expected });
         }
       }),
     );
@@ -115,10 +114,7 @@ describe('OTLP profiles', () => {
 
     for (const version of ['1.7', '1.9', '1.10'] as const) {
       const profile = otlpProtobuf.decode(writeOtlp(oneProfile({ type: ['samples', 'count'], samples }), version));
-      expect(
-        rowsOf(profile).map(({ values }) => values[0]),
-        version,
-      ).toEqual([5, 3]);
+      expect({ version, sums: rowsOf(profile).map(({ values }) => values[0]) }).toEqual({ version, sums: [5, 3] });
     }
   });
 
@@ -165,119 +161,10 @@ describe('OTLP profiles', () => {
     expect(rowsOf(otlpProtobuf.decode(writeOtlp(oneProfile(CPU), '1.10')))[0]!.labels['service.name']).toBeUndefined();
   });
 
-  test.each([
-    ['a stack that is not there', { stackIndex: 9, values: ['1'] }, /sample 0 has stack 9, but the table has 2/],
-    [
-      'an attribute that is not there',
-      { stackIndex: 1, attributeIndices: [5], values: ['1'] },
-      /sample 0 has attribute 5, but the table has 1/,
-    ],
-    [
-      'a link that is not there',
-      { stackIndex: 1, linkIndex: 4, values: ['1'] },
-      /sample 0 has link 4, but the table has 1/,
-    ],
-    [
-      'a negative value',
-      { stackIndex: 1, values: ['-1'] },
-      /samples\[0\]\.values should be a list of positive numbers and is "-1"/,
-    ],
-    [
-      'a value that is none',
-      { stackIndex: 1, values: ['many'] },
-      /values should be a list of positive numbers and is "many"/,
-    ],
-    ['a row beyond 32 bits', { stackIndex: 4_294_967_297, values: ['1'] }, /stackIndex should be a row of a table/],
-    [
-      'a sample that is none',
-      7,
-      /resourceProfiles\[0\]\.scopeProfiles\[0\]\.profiles\[0\]\.samples\[0\] should be an object and is 7/,
-    ],
-  ])('JSON with %s is refused, and the place named', (_what, sample, problem) => {
-    const document = {
-      resourceProfiles: [
-        { scopeProfiles: [{ profiles: [{ sampleType: { typeStrindex: 1, unitStrindex: 2 }, samples: [sample] }] }] },
-      ],
-      dictionary: {
-        stringTable: ['', 'cpu', 'nanoseconds', 'f'],
-        functionTable: [{}, { nameStrindex: 3 }],
-        locationTable: [{}, { lines: [{ functionIndex: 1 }] }],
-        stackTable: [{}, { locationIndices: [1] }],
-        linkTable: [{}],
-        attributeTable: [{}],
-      },
-    };
-
-    expect(() => otlpJson.decode(document)).toThrow(MalformedProfile);
-    expect(() => otlpJson.decode(document)).toThrow(problem);
-  });
-
-  test.each([
-    [
-      'a location that is not there',
-      { stackTable: [{}, { locationIndices: [7] }] },
-      /names location 7, but the table has 2/,
-    ],
-    [
-      'a function that is not there',
-      { locationTable: [{}, { lines: [{ functionIndex: 8 }] }] },
-      /location 1 names function 8, but the table has 2/,
-    ],
-    [
-      'a string that is not there',
-      { functionTable: [{}, { nameStrindex: 9 }] },
-      /the name of function 1 is string 9, but the table has 4/,
-    ],
-    ['a table that is none', { stringTable: 'cpu' }, /dictionary\.stringTable should be a list and is "cpu"/],
-    [
-      'a row that is none',
-      { functionTable: [{}, null] },
-      /dictionary\.functionTable\[1\] should be an object and is null/,
-    ],
-  ])('JSON with %s is refused, and the place named', (_what, broken, problem) => {
-    const document = {
-      resourceProfiles: [
-        {
-          scopeProfiles: [
-            {
-              profiles: [
-                { sampleType: { typeStrindex: 1, unitStrindex: 2 }, samples: [{ stackIndex: 1, values: ['1'] }] },
-              ],
-            },
-          ],
-        },
-      ],
-      dictionary: {
-        stringTable: ['', 'cpu', 'nanoseconds', 'f'],
-        functionTable: [{}, { nameStrindex: 3 }],
-        locationTable: [{}, { lines: [{ functionIndex: 1 }] }],
-        stackTable: [{}, { locationIndices: [1] }],
-        ...broken,
-      },
-    };
-
-    expect(() => otlpJson.decode(document)).toThrow(problem);
-  });
-
   test('refuses negative values in protobuf, as of a difference', () => {
     expect(() =>
       otlpProtobuf.decode(writeOtlp(oneProfile({ ...CPU, samples: [{ stack: ['a'], values: [-1n] }] }), '1.10')),
     ).toThrow(/negative value/);
-  });
-
-  test('reads the field names of the schema in JSON as well, and ids in base64', () => {
-    const base64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64');
-    const text = JSON.stringify(writeOtlpJson(oneProfile(CPU)))
-      .replaceAll(
-        /"(\w+)":/g,
-        (_, key: string) => `"${key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}":`,
-      )
-      .replace(TRACE, base64(TRACE))
-      .replace(SPAN, base64(SPAN));
-
-    expect(rowsOf(readProfile(new TextEncoder().encode(text)))).toEqual(
-      rowsOf(otlpJson.decode(writeOtlpJson(oneProfile(CPU)))),
-    );
   });
 
   test('names the experimental schema, which it does not read', () => {
@@ -311,22 +198,6 @@ describe('OTLP profiles', () => {
       /it has no dictionary/,
     );
     expect(() => otlpJson.decode({ resourceProfiles: [] })).toThrow(/no samples/);
-  });
-
-  test('shows the place of code that nobody symbolised', () => {
-    const document = {
-      resourceProfiles: [
-        { scopeProfiles: [{ profiles: [{ sampleType: {}, samples: [{ stackIndex: 1, values: ['1'] }] }] }] },
-      ],
-      dictionary: {
-        stringTable: ['', '/usr/lib/libc.so.6'],
-        mappingTable: [{}, { memoryStart: '4096', fileOffset: '256', filenameStrindex: 1 }],
-        locationTable: [{}, { mappingIndex: 1, address: '4112' }, { address: '18446744073709551615' }],
-        stackTable: [{}, { locationIndices: [1, 2] }],
-      },
-    };
-
-    expect(rowsOf(otlpJson.decode(document))[0]!.stack).toBe('0xffffffffffffffff;libc.so.6+0x110');
   });
 
   test('has a bound on sample types, each of which is a column of all samples', () => {

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { otlpProtobuf } from '../../../../src/core/profile/formats/otlp.ts';
 import { decodePprof } from '../../../../src/core/profile/formats/pprof.ts';
 import { kindsOf } from '../../../../src/core/profile/pick-values.ts';
-import { MalformedProfile } from '../../../../src/core/profile/profile.ts';
 import { readProfile } from '../../../../src/core/profile/read-profile.ts';
 import { profileFixture } from '../../../support/profile-fixture.ts';
 import { rowsOf, selfByName, totalOf } from '../../../support/profile-rows.ts';
+import { readOrRefuse } from '../../../support/read-or-refuse.ts';
 
 // Copied: slices of a Buffer share its bytes, and some are damaged below.
 const GO = Uint8Array.from(profileFixture('formats/go-cpu-labels-1.otlp.pb'));
@@ -50,10 +50,11 @@ describe('recorded OTLP profiles', () => {
     expect(profile.sampleTypes).toEqual([{ type: 'cpu', unit: 'count' }]);
     expect(profile.unstated).toBe('kind');
     expect(totalOf(profile, 0)).toBe(16_040);
-    const byName = (one: typeof profile) => Object.entries(selfByName(one, 0)).sort();
-    expect(byName(profile)).toEqual(
-      byName(collapsed).map(([name, cost]) => [name.replace(/_\[[0-9a-z]\]$/, ''), cost]),
-    );
+    const plain = Object.entries(selfByName(collapsed, 0)).map(([name, cost]) => [
+      name.replace(/_\[[0-9a-z]\]$/, ''),
+      cost,
+    ]);
+    expect(selfByName(profile, 0)).toEqual(Object.fromEntries(plain));
   });
 
   test('of async-profiler 4.4 itself, in the schema of 1.8: the samples of its collapsed stacks', () => {
@@ -76,11 +77,7 @@ describe('recorded OTLP profiles', () => {
         (length, edits) => {
           const bytes = GO.slice(0, edits.length === 0 ? length : GO.length);
           for (const [at, byte] of edits) bytes[at] = byte;
-          try {
-            otlpProtobuf.decode(bytes);
-          } catch (error) {
-            expect(error).toBeInstanceOf(MalformedProfile);
-          }
+          expect(() => readOrRefuse(() => otlpProtobuf.decode(bytes))).not.toThrow();
         },
       ),
       { numRuns: 300 },

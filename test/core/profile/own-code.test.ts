@@ -29,6 +29,22 @@ describe('isOwnCode', () => {
     ['com/shop/api/Main.order(Lcom/sun/net/httpserver/HttpExchange|)V', ''],
     ['com/shop/api/Main$$Lambda$51.0x00007fcfec11cea8.handle', ''],
     ['net.acme.shop.Dialer.dial', ''],
+    ['shop.core$handler.invoke', ''],
+    // .NET
+    ['Shop.Api!Shop.Api.OrderController.Get(int)', ''],
+    ['Shop.Api.OrderController+<Get>d__3.MoveNext()', ''],
+    ['|lm:Shop.Api |ns:Shop.Api |ct:OrderController |cg: |fn:Get |fg: |sg:(int)', ''],
+    ['Shop.Api.OrderController.Get', '/src/Shop.Api/OrderController.cs'],
+    // PHP and Ruby
+    ['App\\Http\\Controllers\\OrderController::show', ''],
+    ['App\\Http\\Controllers\\OrderController::show', '/var/www/app/Http/Controllers/OrderController.php'],
+    ['show', '/srv/rails/app/controllers/orders_controller.rb'],
+    ['app/models/order.rb total', ''],
+    // Rust without debug information, and names with the path in them
+    ['shop::pricing::quote::h0123456789abcdef', ''],
+    ['shop::pricing::quote::{{closure}}', ''],
+    ['shop::pricing::quote', '/srv/bin/shop'],
+    ['LazyCompile:*handle /srv/app/server.js:10:5', ''],
   ])('%s in %j is the service', (name, file) => {
     expect(isOwnCode({ name, file })).toBe(true);
   });
@@ -58,6 +74,39 @@ describe('isOwnCode', () => {
     ['org.h2.jdbc.JdbcPreparedStatement.executeUpdate', 'JdbcPreparedStatement.java'],
     ['CodeBuffer::total_relocation_size', ''],
     ['libc.so.6+0x163961', '/usr/lib/x86_64-linux-gnu/libc.so.6'],
+    // Python relative to sys.path
+    ['escape', 'markupsafe/__init__.py'],
+    ['_strptime', '_strptime.py'],
+    // Node of yesterday, Deno, Bun
+    ['emit', 'events.js'],
+    ['serve', 'ext:deno_http/00_serve.ts'],
+    ['handle', 'https://deno.land/x/oak/mod.ts'],
+    // .NET
+    ['System.Private.CoreLib!System.Threading.Thread.StartCallback()', ''],
+    ['System.Threading.PortableThreadPool+WorkerThread.WorkerThreadStart', ''],
+    ['|lm:Microsoft.AspNetCore.Http |ns:Microsoft.AspNetCore |ct:HttpContext |cg: |fn:Get |fg: |sg:()', ''],
+    ['System.String.Concat', '/_/src/libraries/System.Private.CoreLib/src/System/String.Manipulation.cs'],
+    ['Npgsql.NpgsqlCommand.ExecuteReader', '/home/runner/work/npgsql/src/Npgsql/NpgsqlCommand.cs'],
+    ['coreclr!ThreadpoolMgr::WorkerThreadStart', ''],
+    // PHP and Ruby
+    ['Symfony\\Component\\HttpKernel\\Kernel::handle', ''],
+    ['Illuminate\\Pipeline\\Pipeline::then', '/var/www/vendor/laravel/framework/src/Pipeline.php'],
+    ['curl_exec', ''],
+    ['Integer#times', '<internal:numeric>'],
+    ['sleep [c function]', '(unknown)'],
+    ['/usr/local/bundle/gems/puma-6.4.0/lib/puma/thread_pool.rb spawn_thread', ''],
+    // Go without files, Rust crates inside the service's binary
+    ['google.golang.org/grpc.(*Server).handleStream', ''],
+    ['github.com/gorilla/mux.(*Router).ServeHTTP', ''],
+    ['tokio::runtime::task::harness::poll_future', '/srv/bin/shop'],
+    ['<alloc::vec::Vec<u8> as core::clone::Clone>::clone', '/srv/bin/shop'],
+    ['hyper::proto::h1::dispatch::Dispatcher::poll_loop::h0123456789abcdef', ''],
+    ['__pthread_mutex_lock', './nptl/pthread_mutex_lock.c'],
+    ['_PyEval_EvalFrameDefault', 'Python/ceval.c'],
+    ['os::javaTimeNanos', ''],
+    ['EVP_CIPHER_fetch', '/usr/bin/node'],
+    ['PyObject_Call', '/usr/local/bin/python3.12'],
+    ['memcmp@plt', '/srv/bin/shop'],
     // Own program, but nothing that anybody could look up.
     ['w+0x1718', '/srv/cpp/w'],
     ['0x7f7163b1e8ec', 'libc.so.6'],

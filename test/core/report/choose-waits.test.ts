@@ -13,7 +13,7 @@ function both(kind: ProfileKind, change: (profile: Profile) => Profile = (same) 
 
 /** As Go writes block profiles: by its types alone it could be a mutex profile. */
 function goBlock(): readonly TreeSource[] {
-  return both('block', ({ unstated: _, ...stated }) => stated);
+  return both('block', ({ unstated, ...stated }) => (unstated === undefined ? stated : { ...stated }));
 }
 
 describe('chooseWaits', () => {

@@ -4,25 +4,25 @@ import type { Picking } from './layout.ts';
 import type { Measure } from './rows.ts';
 import type { Sampling } from './sampling.ts';
 
-/** Fields that the events which are read may have. */
-export const FIELDS = [
-  'stackTrace',
-  'sampledThread',
-  'eventThread',
-  'state',
-  'samples',
-  'weight',
-  'duration',
-  'samplingPeriod',
-  'monitorClass',
-  'parkedClass',
-  'spanId',
-  'localRootSpanId',
-] as const;
+const NUMBERS = {
+  stackTrace: 0,
+  sampledThread: 1,
+  eventThread: 2,
+  state: 3,
+  samples: 4,
+  weight: 5,
+  duration: 6,
+  samplingPeriod: 7,
+  monitorClass: 8,
+  parkedClass: 9,
+  spanId: 10,
+  localRootSpanId: 11,
+};
 
-type Field = (typeof FIELDS)[number];
+type Field = keyof typeof NUMBERS;
 
-const NUMBERS = Object.fromEntries(FIELDS.map((field, number) => [field, number])) as Readonly<Record<Field, number>>;
+/** Fields that the events which are read may have, in the order of their numbers. */
+export const FIELDS: readonly string[] = Object.keys(NUMBERS);
 
 /** One event's fields, picked in the order above. */
 export type EventFields = Picking;

@@ -4,7 +4,7 @@ import { draftProfile } from '../profile-draft.ts';
 import { beginsChunk, splitChunks, type JfrChunk } from './chunks.ts';
 import { malformedJfr, type JfrCursor } from './cursor.ts';
 import { readEvents, type ChunkReading } from './events.ts';
-import { openLabelSets } from './label-sets.ts';
+import { openLabelSets, openThreads } from './label-sets.ts';
 import { openLayouts } from './layout.ts';
 import { readMetadata } from './metadata.ts';
 import { openNames, type NameBudget } from './names.ts';
@@ -12,7 +12,6 @@ import { readPools, stringsOf } from './pools.ts';
 import { finishRows, openRows, type Rows } from './rows.ts';
 import { readSampling } from './sampling.ts';
 import { openStacks, openStackStore } from './stacks.ts';
-import { openThreads } from './label-sets.ts';
 
 /** Byte offsets are kept in 32 bits. */
 const MOST_BYTES = 2 ** 30;

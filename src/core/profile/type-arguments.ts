@@ -58,6 +58,24 @@ export function stripParameters(name: string): string {
   return text;
 }
 
+/** `ns::f(int)::Local::g` → `ns::f::Local::g`: parameters of the function around a local class, once those at the end are gone. */
+export function stripInnerParameters(name: string): string {
+  const opened: number[] = [];
+  let kept = '';
+  let from = 0;
+  for (let at = 0; at < name.length; at++) {
+    if (name[at] === '(') opened.push(at);
+    if (name[at] !== ')') continue;
+    const open = opened.pop() ?? 0;
+    const after = name.startsWith(' const', at + 1) ? at + 7 : at + 1;
+    if (opened.length > 0 || open < from || !name.startsWith('::', after)) continue;
+    if (!isWord(name, open - 1) || name.endsWith('operator', open)) continue;
+    kept += name.slice(from, open);
+    from = after;
+  }
+  return kept + name.slice(from);
+}
+
 /** End of a parameter list that closes the name, without qualifiers behind it; 0 when there is none. */
 function endOfParameters(name: string): number {
   const tail = name.slice(-40);

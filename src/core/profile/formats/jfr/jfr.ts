@@ -15,7 +15,7 @@ import { openStacks, openStackStore } from './stacks.ts';
 
 /** Byte offsets are kept in 32 bits. */
 const MOST_BYTES = 2 ** 30;
-/** Characters of names per byte of the file; real files need less than two. */
+/** Characters of names per byte of the file; real files need less than one. */
 const CHARACTERS_PER_BYTE = 64;
 
 /** Recordings of JDK's Flight Recorder, async-profiler and Datadog's profiler for Java. */

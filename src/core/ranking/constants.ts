@@ -249,3 +249,61 @@ export const WAIT_ENGINE: EngineOptions = {
   widen: false,
   nameTopmostNew: false,
 };
+
+/** All waits, or all functions, slower by one factor: the host. Fitted on the first half of the recorded hosts, held against the rest. */
+export const THROTTLE = {
+  /** One wait speaks for a quarter of all at most: the longest is often one database. */
+  mostWeight: 0.25,
+  /** Under ×1.3 the middle pod is within what hosts do to each other all day. */
+  leastStretch: 1.3,
+  /** Waits inside the process and waits for the outside must each show it, else it is a slow dependency or a lock. */
+  leastEach: 1.15,
+  /** In 900 healthy pairs on a host shared with strangers t reached 4.5; on one of its own, 1.6. */
+  leastT: 5,
+  /** ln of a pod's typical wait differs by 0.15 between calm pods; worth four pods of evidence. */
+  priorSpread: 0.15,
+  priorDegrees: 4,
+  /** Half of the pods ×1.75 beyond the worst of the baseline: 0 of 300 healthy pairs of four pods, 1 % of three. */
+  towerPods: 3,
+  towerStretch: 1.75,
+  /** Cost of all functions per request: healthy windows of four pods stay within 0.86–1.10, of one within 0.67–1.26. */
+  leastDrift: 1.25,
+  leastDriftOnePod: 1.4,
+  /** Share of the cost that did not move with the rest. */
+  mostChanged: 0.1,
+  /** Queues follow a host that presses this much; below, a queue that may be named stands. */
+  queueStretch: 2,
+  /** A dependency that is slow by itself outgrows the stretch of everything else by this. */
+  outgrown: 2.5,
+} as const;
+
+/** More requests of one kind: everything below one handler moved alike, and everything beside it the other way. */
+export const MIX = {
+  /** A handler's growth, and its decline, that is worth a verdict; shares of all comparison cost. */
+  leastShare: 0.03,
+  leastShareAlone: 0.05,
+  leastZ: 5,
+  /** Handler against the rest. */
+  leastFactor: 1.3,
+  /** Its middle functions carry the factor of the whole: ln(middle) ÷ ln(whole). Recorded mixes 0.94–1.16, code −0.2…0.6. */
+  alike: [0.7, 1.4],
+  /** Functions with enough samples to tell, none of them more than this share of the handler: a single function is code. */
+  leastFunctions: 4,
+  functionSamples: 15,
+  mostOfOneFunction: 0.6,
+  /** A function inside that outgrew its siblings by this part of the handler's growth is the cause itself. */
+  mostInside: 0.25,
+  /** The rest must be there to be compared with. */
+  leastRest: 0.25,
+  /** With as many requests in all, more of one kind are fewer of the others: their cost per request moves the other way. */
+  restFell: 0.9,
+  /** Two pods or fewer differ more; so does a function that no library calls, which may be a new step of each request. */
+  restFellSurely: 0.8,
+  surePods: 3,
+  /** Fan-out to workers grows with its handler: ln of its factor ÷ ln of the handler's. */
+  followers: [0.5, 1.5],
+  /** Kinds of requests differ in cost and share, so the rest does not rise by quite one factor. */
+  restSpread: 1.25,
+  /** A change lies inside the handler with this share. */
+  inside: 0.8,
+} as const;

@@ -1,7 +1,9 @@
-import { CPU_GATE, RUNTIME, VERDICT, WAIT_GATE } from './constants.ts';
+import { CPU_GATE, RUNTIME, THROTTLE, VERDICT, WAIT_GATE } from './constants.ts';
 import { trafficFell, trafficRose } from './traffic.ts';
 import type { Change } from './change.ts';
+import type { Mix } from './mix.ts';
 import type { RuntimeGrowth } from './runtime-work.ts';
+import type { Shortage } from './throttle.ts';
 import type { Traffic } from './traffic.ts';
 import type { VerdictKind } from '../report/analysis.ts';
 
@@ -13,6 +15,8 @@ export interface Evidence {
   readonly oddWaitPod: Change | undefined;
   readonly runtime: Readonly<Record<RuntimeGrowth['work'], RuntimeGrowth>> | undefined;
   readonly traffic: Traffic | undefined;
+  readonly mix: Mix | undefined;
+  readonly shortage: Shortage | undefined;
 }
 
 export interface Decision {
@@ -21,22 +25,30 @@ export interface Decision {
   readonly blamed?: Change;
   /** The runtime's work that grew, for that verdict. */
   readonly runtime?: RuntimeGrowth;
+  readonly mix?: Mix;
+  readonly shortage?: Shortage;
 }
 
-/** CPU explains waiting, never the reverse; a cause goes before traffic, and traffic before "nothing". */
+/**
+ * CPU explains waiting, never the reverse; a cause goes before traffic, and traffic before "nothing". A mix explains CPU, and a
+ * host that is short of CPU explains queues, so the changes given here are those that neither explains.
+ */
 export function decideVerdict(evidence: Evidence): Decision {
-  const { cpu, waits, oddCpuPod, oddWaitPod, runtime, traffic } = evidence;
+  const { cpu, waits, oddCpuPod, oddWaitPod, runtime, traffic, mix, shortage } = evidence;
   const spender = cpu.find(isGated);
   if (spender !== undefined) {
     return makesGarbage(spender, runtime?.collector)
       ? { kind: 'runtime', blamed: spender, runtime: runtime!.collector }
       : { kind: 'code', blamed: spender };
   }
+  if (mix?.kind === 'more' || mix?.kind === 'appeared') return { kind: 'mix', mix };
   if (oddCpuPod !== undefined) return { kind: 'one-instance', blamed: oddCpuPod };
   const waiter = waits.find(isGated);
   if (waiter !== undefined) return { kind: waitsOutside(waiter) ? 'waiting-on-dependency' : 'code', blamed: waiter };
   if (oddWaitPod !== undefined) return { kind: 'one-instance', blamed: oddWaitPod };
   if (hasGrown(runtime?.collector, RUNTIME.collectorAloneZ)) return { kind: 'runtime', runtime: runtime!.collector };
+  if (shortage !== undefined) return { kind: 'throttled-or-noisy-host', shortage };
+  if (mix !== undefined) return { kind: 'mix', mix };
   if (trafficRose(traffic) || trafficFell(traffic)) return { kind: 'load' };
   if (hasGrown(runtime?.scheduler, RUNTIME.schedulerAloneZ)) return { kind: 'runtime', runtime: runtime!.scheduler };
   return { kind: cpu.some(wasReplaced) ? 'moved' : 'nothing-here' };
@@ -46,12 +58,33 @@ export function isGated({ gate }: Change): boolean {
   return gate !== 'none';
 }
 
-/** More traffic makes queues longer: where they form is not the cause. */
-export function withoutQueues(waits: readonly Change[], traffic: Traffic | undefined): readonly Change[] {
-  if (!trafficRose(traffic)) return waits;
-  return waits.map((change) =>
-    isGated(change) && !waitsOutside(change) ? { ...change, gate: 'none', queuesUnderLoad: true } : change,
-  );
+/** What a mix of requests explains is nobody's fault. */
+export function withoutMix(cpu: readonly Change[], mix: Mix | undefined): readonly Change[] {
+  return mix === undefined ? cpu : cpu.map((change) => (mix.explained.has(change) ? demoted(change) : change));
+}
+
+/** More traffic makes queues longer, and so do pods that are short of CPU: where they form is not the cause. */
+export function withoutQueues(
+  waits: readonly Change[],
+  traffic: Traffic | undefined,
+  shortage: Shortage | undefined,
+): readonly Change[] {
+  const stretch = shortage?.waits ?? 1;
+  const queues = trafficRose(traffic) || stretch >= THROTTLE.queueStretch;
+  return waits.map((change) => {
+    if (!isGated(change)) return change;
+    if (!waitsOutside(change)) return queues ? { ...demoted(change), queuesUnderLoad: true } : change;
+    return stretch > 1 && isStretched(change) ? demoted(change) : change;
+  });
+}
+
+/** A dependency looks slow to a pod that is short of CPU: its answer waits until somebody reads it. */
+function isStretched({ finding, model, wait }: Change): boolean {
+  return finding.comparison < THROTTLE.outgrown * wait!.stretch * model.expected * finding.baseline;
+}
+
+function demoted(change: Change): Change {
+  return { ...change, gate: 'none' };
 }
 
 export function waitsOutside({ wait }: Change): boolean {

@@ -3,7 +3,9 @@ import { changeWords } from './wording.ts';
 import { DRIFT, WAIT_GATE } from './constants.ts';
 import { blocksByPod } from './comparison.ts';
 import type { Change } from './change.ts';
+import type { Decision } from './decide-verdict.ts';
 import type { ExposedTree } from './exposed-blocks.ts';
+import type { HostPressure } from './throttle.ts';
 import type { RankedWaits } from './wait-changes.ts';
 import type { Sufficiency } from './sufficient-data.ts';
 import type { Traffic } from './traffic.ts';
@@ -16,6 +18,8 @@ export interface NoticeFacts {
   readonly waitTree: ExposedTree | undefined;
   readonly waits: RankedWaits | undefined;
   readonly waitChanges: readonly Change[];
+  readonly decision: Decision;
+  readonly pressure: HostPressure | undefined;
   readonly drift: number;
   readonly traffic: Traffic | undefined;
   readonly noiseMeasured: boolean;
@@ -44,15 +48,16 @@ function noiseNotices({ noiseMeasured }: NoticeFacts): string[] {
     : ['One recording a side: the noise between recordings is assumed, not measured, so nothing is called sure.'];
 }
 
-function driftNotices({ cpuTree, drift, traffic }: NoticeFacts): string[] {
+function driftNotices({ cpuTree, decision, drift, traffic }: NoticeFacts): string[] {
   const usual = drift >= DRIFT.usual[0] && drift <= DRIFT.usual[1];
-  if (cpuTree === undefined || usual || traffic === undefined) return [];
+  const said = decision.mix !== undefined || decision.shortage?.cost !== undefined;
+  if (cpuTree === undefined || usual || said || traffic === undefined) return [];
   return [
     `All functions together cost ${changeWords(drift - 1)} CPU per request: a different mix of requests, or a host that is slower or throttled.`,
   ];
 }
 
-function waitNotices({ waitTree, waits, waitChanges }: NoticeFacts): string[] {
+function waitNotices({ waitTree, waits, waitChanges, decision, pressure }: NoticeFacts): string[] {
   if (waitTree === undefined || waits === undefined) return [];
   const notices: string[] = [];
   const all = blocksByPod(waitTree.sides.comparison).size;
@@ -60,13 +65,18 @@ function waitNotices({ waitTree, waits, waitChanges }: NoticeFacts): string[] {
   if (calm < all) {
     notices.push(`Waiting was compared on the ${calm} of ${all} pods whose host pressed them least.`);
   }
-  if (waits.stretch >= WAIT_GATE.pressedStretch) {
+  if (pressure === undefined && waits.stretch >= WAIT_GATE.pressedStretch) {
     notices.push(`All waits grew together (${changeWords(waits.stretch - 1)}): the pods had to wait for a core.`);
+  }
+  if (pressure !== undefined && pressure.pods.pressed > 0 && decision.shortage?.waits === undefined) {
+    const { pressed, of } = pressure.pods;
+    notices.push(`All waits stretched in ${pressed} of ${of} pods: those had to wait for a core.`);
   }
   for (const { queuesUnderLoad, model, functionId } of waitChanges) {
     if (queuesUnderLoad !== true) continue;
     const name = shortFunction(model.index.functions[functionId]!.name);
-    notices.push(`Requests queue in ${name}: with more traffic that is where they wait, not why.`);
+    const why = decision.shortage === undefined ? 'with more traffic' : 'with too little CPU';
+    notices.push(`Requests queue in ${name}: ${why} that is where they wait, not why.`);
   }
   return notices;
 }

@@ -1,9 +1,11 @@
 import { confidenceOf } from './confidence.ts';
 import { cpuSufficiency, waitSufficiency } from './sufficient-data.ts';
-import { decideVerdict, isGated, orderChanges, waitsForLock, withoutQueues } from './decide-verdict.ts';
+import { decideVerdict, isGated, orderChanges, waitsForLock, withoutMix, withoutQueues } from './decide-verdict.ts';
 import { describeLoad, measureTraffic } from './traffic.ts';
 import { exposeTree } from './exposed-blocks.ts';
+import { findMix } from './mix.ts';
 import { findOddCpuPod, findOddWaitPod } from './odd-pod.ts';
+import { findShortage, measureHostPressure } from './throttle.ts';
 import { measureRuntime } from './runtime-work.ts';
 import { rankCpu } from './cpu-changes.ts';
 import { rankingNotices } from './notices.ts';
@@ -65,12 +67,17 @@ export function rankChanges(input: RankingInput): Ranking {
 
   const cpu = cpuTree && rankCpu(cpuTree.sides, cpuTree.requestsKnown);
   const waits = waitTree && rankWaits(waitTree.sides, waitTree.requestsKnown);
+  const mix = cpu && findMix(cpu, cpuTree.requestsKnown);
+  const pressure = waitTree && waits && measureHostPressure(waitTree.sides, waits);
+  const shortage = findShortage(pressure, cpu?.ranking.model, traffic);
   const evidence = {
-    cpu: cpu?.changes ?? [],
-    waits: withoutQueues(waits?.changes ?? [], traffic).map((change) => withHolder(change, material.holders)),
+    cpu: withoutMix(cpu?.changes ?? [], mix),
+    waits: withoutQueues(waits?.changes ?? [], traffic, shortage).map((change) => withHolder(change, material.holders)),
     ...oddPods(cpuTree, cpu, waitTree, waits),
     runtime: cpu && measureRuntime(cpuTree.sides, cpu.ranking.model),
     traffic,
+    mix,
+    shortage,
   };
   const decision = decideVerdict(evidence);
   const noiseMeasured = [cpuTree, waitTree].some((tree) => tree !== undefined && hasMeasuredNoise(tree));
@@ -93,13 +100,15 @@ export function rankChanges(input: RankingInput): Ranking {
       }),
     },
     movers: toMovers(orderChanges(evidence, decision), rankings),
-    load: describeLoad(traffic, growth, drift, waits?.stretch),
+    load: describeLoad(decision, traffic, growth, drift, waits?.stretch),
     notices: rankingNotices({
       ...material,
       cpuTree,
       waitTree,
       waits,
       waitChanges: evidence.waits,
+      decision,
+      pressure,
       drift,
       traffic,
       noiseMeasured,
@@ -178,7 +187,13 @@ function notEnoughData({ cpuData, waitData, ...material }: Material): Ranking {
       sentence: `Not enough data to compare: ${found === '' ? 'no profiles' : found}; ${needed}.`,
     },
     movers: [],
-    load: describeLoad(measureTrafficOf({ cpuData, waitData, ...material }), 0, 1, undefined),
+    load: describeLoad(
+      { kind: 'not-enough-data' },
+      measureTrafficOf({ cpuData, waitData, ...material }),
+      0,
+      1,
+      undefined,
+    ),
     notices: [],
   };
 }

@@ -35,7 +35,7 @@ export function measureStretch(model: Model, ended: EndedWaits, mask?: Uint8Arra
   return Math.min(WAIT_GATE.mostStretch, Math.max(1, weightedMedian(ratios)));
 }
 
-function weightedMedian(ratios: { ratio: number; weight: number }[]): number {
+export function weightedMedian(ratios: { ratio: number; weight: number }[]): number {
   ratios.sort((x, y) => x.ratio - y.ratio);
   let left = ratios.reduce((sum, { weight }) => sum + weight, 0) / 2;
   for (const { ratio, weight } of ratios) {

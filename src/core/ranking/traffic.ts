@@ -1,8 +1,9 @@
 import { changeWords } from './wording.ts';
 import { VERDICT } from './constants.ts';
 import { totalOf } from './comparison.ts';
+import type { Decision } from './decide-verdict.ts';
 import type { ExposedTree } from './exposed-blocks.ts';
-import type { Load } from '../report/analysis.ts';
+import type { Load, VerdictKind } from '../report/analysis.ts';
 
 /** Requests per second of one instance, and their ratio; absent where requests are unknown. */
 export interface Traffic {
@@ -29,6 +30,7 @@ export function trafficFell(traffic: Traffic | undefined): boolean {
 
 /** `growth` is that of the cost per second of one instance, comparison ÷ baseline − 1. */
 export function describeLoad(
+  { kind }: Decision,
   traffic: Traffic | undefined,
   growth: number,
   drift: number,
@@ -38,13 +40,16 @@ export function describeLoad(
     ...(traffic !== undefined && { requests: traffic.requests, requestRatio: traffic.ratio }),
     driftFactor: drift,
     ...(stretch !== undefined && { stretch }),
-    sentence: traffic === undefined ? 'Traffic unknown.' : loadSentence(traffic, growth),
+    sentence: traffic === undefined ? 'Traffic unknown.' : loadSentence(kind, traffic, growth),
   };
 }
 
-function loadSentence(traffic: Traffic, growth: number): string {
+function loadSentence(kind: VerdictKind, traffic: Traffic, growth: number): string {
+  // That verdict's sentence holds the number already.
+  if (kind === 'throttled-or-noisy-host') return 'Traffic is not the cause.';
   const change = traffic.ratio - 1;
   const words = `Traffic ${changeWords(change)}`;
+  if (kind === 'mix') return `${words} in all.`;
   if (trafficFell(traffic)) return `${words}, so less work than before.`;
   if (!trafficRose(traffic) || growth <= 0) return `${words}, explains nothing.`;
   const explained = change / growth;

@@ -1,6 +1,8 @@
 import { shortFunction } from '../report/short-function.ts';
 import { changeWords, fractionWords, percentWords, secondsWords } from './wording.ts';
+import { mixSentence } from './mix-sentence.ts';
 import { relativeChange } from './totals.ts';
+import { shortageSentence } from './throttle-sentence.ts';
 import { totalOf } from './comparison.ts';
 import { waitsForLock } from './decide-verdict.ts';
 import type { Change } from './change.ts';
@@ -20,7 +22,7 @@ export interface SentenceFacts {
 }
 
 /** One plain sentence with the numbers behind it. */
-export function verdictSentence({ kind, blamed, runtime }: Decision, facts: SentenceFacts): string {
+export function verdictSentence({ kind, blamed, runtime, mix, shortage }: Decision, facts: SentenceFacts): string {
   switch (kind) {
     case 'code':
       return blamed!.profile === 'cpu' ? spentSentence(blamed!, facts) : waitedSentence(blamed!, facts);
@@ -37,7 +39,9 @@ export function verdictSentence({ kind, blamed, runtime }: Decision, facts: Sent
     case 'nothing-here':
       return `Nothing changed in this service's ${lookedAt(facts)}; look elsewhere.`;
     case 'mix':
+      return mixSentence(mix!, facts.traffic !== undefined);
     case 'throttled-or-noisy-host':
+      return shortageSentence(shortage!, facts.cpu, facts.traffic);
     case 'not-enough-data':
       throw new Error(`no sentence for the verdict ${kind}: the engine never decides so here`);
   }

@@ -8,6 +8,11 @@ export function changeWords(relative: number): string {
   return percent > 0 ? `+${percent} %` : `−${-percent} %`;
 }
 
+/** Of comparison ÷ baseline: "×1.9", "×12". */
+export function timesWords(ratio: number): string {
+  return `×${digits(ratio)}`;
+}
+
 /** Of a share 0..1: "8 %", "0.1 %". */
 export function percentWords(share: number): string {
   const percent = share * 100;

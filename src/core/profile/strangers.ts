@@ -17,17 +17,15 @@ const BY_BYTES: readonly (readonly [begins: string, what: string])[] = [
   ['memray', 'it is a memray recording: it holds allocations and no time'],
 ];
 
-const OF_GO = 'as text; fetch it without ?debug=1';
-
 /** The same for text, by its first lines. */
 const BY_TEXT: readonly (readonly [begins: RegExp, what: string])[] = [
   [/^go 1\.\d+ trace\0/, "it is Go's execution trace, not a profile; record /debug/pprof/profile"],
   [
     /^(?:goroutine|threadcreate) profile: total /,
-    `it is a profile of Go by count, ${OF_GO} if you need it: it has no time`,
+    "it is Go's text of goroutines or threads (?debug=1): it has no time",
   ],
-  [/^heap profile: /, 'it is a heap profile as legacy text: it holds bytes and no time'],
-  [/^--- (?:contention|mutex)/, `it is a legacy contention profile ${OF_GO}`],
+  [/^heap profile: /, 'it is a heap profile as legacy text (?debug=1): it holds bytes and no time'],
+  [/^--- (?:contention|mutex)/, 'it is a contention profile as legacy text; fetch it without ?debug=1'],
   [/^goroutine \d+ \[/, 'it is a dump of goroutines, one moment and no profile'],
   [/^(?:\d{4}-.*\n)?Full thread dump /, 'it is a Java thread dump, one moment and no profile'],
   [/^--- symbol\n/, "it is pprof's raw form with symbols; convert it with `pprof -proto`"],

@@ -6,13 +6,17 @@
 export function fileKey(file: string): string {
   if (file === '' || file.startsWith('<')) return '';
   if (file.endsWith('.go')) return ownVersionElements(file);
-  return file
-    .replace(/^file:\/\//, '')
-    .replace(/[./-][0-9a-f]{8,20}(?=\.(?:[cm]?js|css|so)\b)/g, '')
-    .replace(/\/rustc\/[0-9a-f]{40}\//, '/rustc/')
-    .replace(/(?<=\/(?:registry\/src|gems)\/[^ ]{1,200}?-)\d[\w.+-]*(?=\/)/, '')
-    .replace(/\bpython\d\.\d+\b/, 'python')
-    .replace(/@\d[\w.+-]*(?=\/)/g, '');
+  return (
+    file
+      .replace(/^file:\/\//, '')
+      .replace(/[./-][0-9a-f]{8,20}(?=\.(?:[cm]?js|css|so)\b)/g, '')
+      // Vite's and Rollup's: eight characters of base64, told from a word by a digit and a capital.
+      .replace(/-(?=[\w-]{0,7}\d)(?=[\w-]{0,7}[A-Z])[\w-]{8}(?=\.[cm]?js\b)/g, '')
+      .replace(/\/rustc\/[0-9a-f]{40}\//, '/rustc/')
+      .replace(/(?<=\/(?:registry\/src|gems)\/[^ ]{1,200}?-)\d[\w.+-]*(?=\/)/, '')
+      .replace(/\bpython\d\.\d+\b/, 'python')
+      .replace(/@\d[\w.+-]*(?=\/)/g, '')
+  );
 }
 
 function ownVersionElements(file: string): string {

@@ -32,7 +32,8 @@ export function cutStack(functions: Int32Array, roles: Uint8Array, begin: number
   if (deepestProfiler > deepestOwn) return PROFILER_STACK;
   if (notRunning) return IDLE_STACK;
   if (idle !== 'keep') {
-    if (deepestIdle > deepestOwn) return IDLE_STACK;
+    // A function of the service may be named as one that waits for work, too.
+    if (deepestIdle >= 0 && deepestIdle >= deepestOwn) return IDLE_STACK;
     if (idle === 'structural' && isIdle(functions, roles, begin, last)) return IDLE_STACK;
   }
   return last;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildCallTree } from '../../../src/core/profile/build-call-tree.ts';
+import { idleNames } from '../../../src/core/profile/idle-names.ts';
 import type { ProfileKind } from '../../../src/core/profile/profile.ts';
 import { draw, FULL, go, source } from '../../support/draw-tree.ts';
 import { foldedProfile } from '../../support/folded-profile.ts';
@@ -81,12 +82,59 @@ describe('idle waits', () => {
     expect(kept([line])).toContain(line.split(';').at(-1)!.split(' ')[0]);
   });
 
+  test.each([
+    [
+      'a Python worker below the frames of threading',
+      '_bootstrap (threading.py:1);_bootstrap_inner (threading.py:2);run (threading.py:3);consume (shop/worker.py:9);get (queue.py:4);wait (threading.py:5)',
+    ],
+    [
+      'a script that serves',
+      '<module> (app.py:1);main (app.py:5);serve_forever (socketserver.py:2);select (selectors.py:3)',
+    ],
+    ['a pool of Python', '_worker (concurrent/futures/thread.py:81)'],
+  ])('drops %s', (_what, line) => {
+    const busy = 'run (threading.py:3);consume (shop/worker.py:9);handle (shop/app.py:2);recv (socket.py:1)';
+    const profile = foldedProfile(`${line} 5`, `${busy} 1`);
+    const { tree } = buildCallTree([source(profile, 'baseline', 'wall')], { view: 'full', idle: 'drop' });
+
+    expect(draw(tree).map((drawn) => drawn.trim())).toEqual(['run 0', 'consume 0', 'handle 0', 'recv 1']);
+  });
+
+  test('drops named waits for work even where no frame tells whose code it is', () => {
+    const profile = foldedProfile('start_thread;pool_main;epoll_wait 9', 'start_thread;pool_main;do_work;poll 1');
+    const { idleShare } = buildCallTree([source(profile, 'baseline', 'off-cpu')], { view: 'full', idle: 'drop' });
+
+    expect(idleShare).toBeCloseTo(0.9, 12);
+  });
+
+  test('takes the names of waits from the caller', () => {
+    const profile = go('main.main;x.io/shop.loop;x.io/shop.(*Queue).Next;sync.Wait 9', JOB);
+    const lines = (also: readonly string[]) =>
+      draw(
+        buildCallTree([source(profile, 'baseline', 'block')], {
+          view: 'full',
+          idle: 'drop',
+          idleNames: idleNames({ lists: [], also, except: [] }),
+        }).tree,
+        1,
+      ).length;
+
+    expect(lines([])).toBe(7);
+    expect(lines(['x.io/shop.(*Queue).Next'])).toBe(3);
+    expect(lines(['sync.Wait'])).toBe(3);
+    expect(lines(['x.io/shop.loop'])).toBe(7);
+  });
+
   test('never drops CPU by structure', () => {
     expect(kept(['runtime.gcBgMarkWorker 1', 'main.main 1'], 'cpu')).toEqual(['main.main', 'runtime.gcBgMarkWorker']);
   });
 
-  test('drops what V8 counts while it does not run', () => {
-    expect(kept(['(idle) 5', 'main.main 1'], 'cpu')).toEqual(['main.main']);
+  test('drops what V8 counts while it does not run, always, and tells the share', () => {
+    const profile = go('(idle) 5', 'main.main 1');
+    const { tree, idleShare } = buildCallTree([source(profile)], FULL);
+
+    expect(draw(tree)).toEqual(['main.main 1']);
+    expect(idleShare).toBeCloseTo(5 / 6, 12);
   });
 
   test('drops nothing where no frame tells whose code it is', () => {

@@ -72,7 +72,7 @@ function parseJson(bytes: Uint8Array): unknown {
 /** Stacks may begin with `<module>` or `{closure}` too, so this is only asked of text that is not folded. */
 function markupOf(text: string): MalformedProfile | undefined {
   if (text.startsWith('<')) return unknown('it is HTML or XML, perhaps a page that says to log in');
-  if (text.startsWith('{')) return unknown('it begins like JSON but is cut off or broken');
+  if (/^(?:\{|\[\s*[{["])/.test(text)) return unknown('it begins like JSON but is cut off or broken');
   return undefined;
 }
 

@@ -92,7 +92,7 @@ function nestingOrder({ calls, open, last }: Thread): readonly Call[] {
 /** py-spy says where a function stands in `args`, VizTracer behind its name. */
 function frameOf(event: JsonObject, given: string): Frame {
   const args = isObject(event['args']) ? event['args'] : {};
-  const behind = /^(.{1,500}) \(([^()]{1,1000}):(\d{1,9})\)$/.exec(given);
+  const behind = given.endsWith(')') ? /^(.{1,500}) \(([^()]{1,1000}):(\d{1,9})\)$/.exec(given) : null;
   const file = textOr(args['filename'], behind?.[2] ?? '');
   const line = isNumber(args['line']) ? Math.max(0, Math.trunc(args['line'])) : Number(behind?.[3] ?? 0);
   return { name: behind?.[1] ?? given, file, line, startLine: 0 };

@@ -2,7 +2,7 @@ import type { IntColumn } from '../int-column.ts';
 import { MalformedProfile, type Profile, type ValueType } from '../profile.ts';
 import { framesOfLocation, openFrames, type OtlpFrames } from './otlp-frames.ts';
 import { labelsOfSample, type OtlpLabels } from './otlp-labels.ts';
-import { clearSample, emptySample, type OtlpProfile, type OtlpSample } from './otlp-message.ts';
+import { clearSample, emptySample, MOST_SAMPLES, type OtlpProfile, type OtlpSample } from './otlp-message.ts';
 import { settleValueTypes } from './otlp-value-types.ts';
 import { countStacks, type OtlpTables } from './otlp-tables.ts';
 import { addSample, DEEPEST_STACK, draftProfile, finishProfile, type ProfileDraft } from './profile-draft.ts';
@@ -27,9 +27,12 @@ interface Assembly {
  * two. Samples of one identity (stack, attributes, link) become one with a value for each sample type, 0 where none was measured.
  */
 export function assembleOtlp(format: string, profiles: readonly OtlpProfile[]): Profile {
-  const types = new Map(profiles.flatMap(({ sampleTypes }) => sampleTypes.map((type) => [keyOf(type), type] as const)));
+  const types = typesOfAll(profiles);
   if (types.size > MOST_SAMPLE_TYPES)
     throw new MalformedProfile(format, `it has ${types.size} sample types, more than ${MOST_SAMPLE_TYPES}`);
+  const samples = profiles.reduce((sum, profile) => sum + profile.samples, 0);
+  if (samples > MOST_SAMPLES)
+    throw new MalformedProfile(format, `it has ${samples} samples, more than ${MOST_SAMPLES}`);
   const assembly: Assembly = {
     draft: draftProfile(format, Array.from(types.values())),
     columns: new Map(Array.from(types.keys(), (key, column) => [key, column])),
@@ -56,6 +59,12 @@ export function assembleOtlp(format: string, profiles: readonly OtlpProfile[]): 
   return settleValueTypes(profile);
 }
 
+function typesOfAll(profiles: readonly OtlpProfile[]): ReadonlyMap<string, ValueType> {
+  const types = new Map<string, ValueType>();
+  for (const { sampleTypes } of profiles) for (const type of sampleTypes) types.set(keyOf(type), type);
+  return types;
+}
+
 function keyOf({ type, unit }: ValueType): string {
   return `${type}/${unit}`;
 }
@@ -70,43 +79,55 @@ function addProfile(assembly: Assembly, profile: OtlpProfile, resource: OtlpProf
   const source = profile.ranges ?? tables.stacks.locations;
   if (!assembly.sources.has(source)) assembly.sources.set(source, assembly.sources.size);
   const identity = `${assembly.sources.get(source)} ${resource.join()}`;
+  const columnOf = sampleTypes.map((type) => columns.get(keyOf(type))!);
   const sample = emptySample();
   const stack: number[] = [];
+  const values = draft.sampleTypes.map(() => 0);
   for (let at = 0; at < profile.samples; at++) {
     clearSample(sample);
     profile.readSample(at, sample);
-    const [begin, end] = locationsOf(draft.format, profile, at, sample);
-    const values = Array.from({ length: draft.sampleTypes.length }, () => 0);
-    sampleTypes.forEach((type, column) => {
-      values[columns.get(keyOf(type))!]! += valueOf(draft.format, profile, at, sample, column);
-    });
-    const key = `${identity} ${begin} ${end} ${sample.link} ${sample.attributes.sort((a, b) => a - b).join()}`;
-    const row = assembly.rows?.get(key);
+    findLocations(draft.format, profile, at, sample);
+    values.fill(0);
+    for (let column = 0; column < columnOf.length; column++)
+      values[columnOf[column]!]! += valueOf(draft.format, profile, at, sample, column);
+    const row = assembly.rows === undefined ? undefined : rowOf(assembly.rows, draft, identity, sample);
     if (row === undefined) {
-      assembly.rows?.set(key, draft.stackStart.length - 1);
-      fillStack(frames, stack, source, begin, end, `${where}: sample ${at}`);
-      addSample(draft, stack, values, [...labelsOfSample(labels, profile, at, sample), ...resource]);
-    } else values.forEach((value, column) => (draft.values[row * values.length + column]! += value));
+      fillStack(frames, stack, source, sample, where, at);
+      addSample(draft, stack, values, labelsOfSample(labels, profile, at, sample, resource));
+    } else
+      for (let column = 0; column < values.length; column++)
+        draft.values[row * values.length + column]! += values[column]!;
   }
 }
 
-/** Begin and end of the sample's locations in the column that the profile takes them from. */
-function locationsOf(format: string, profile: OtlpProfile, at: number, sample: OtlpSample): readonly [number, number] {
+/** Row of an earlier sample with this identity, or undefined for the first, whose row will be the next one. */
+function rowOf(rows: Map<string, number>, draft: ProfileDraft, source: string, sample: OtlpSample): number | undefined {
+  const attributes = sample.attributes.sort((a, b) => a - b).join();
+  const key = `${source} ${sample.stack} ${sample.length} ${sample.link} ${attributes}`;
+  const row = rows.get(key);
+  if (row === undefined) rows.set(key, draft.stackStart.length - 1);
+  return row;
+}
+
+/** Turns a row of the stacks into the range of locations that it has; ranges of old schemas are checked. */
+function findLocations(format: string, profile: OtlpProfile, at: number, sample: OtlpSample): void {
   const { tables, ranges, where } = profile;
   if (ranges !== undefined) {
     const end = sample.stack + sample.length;
-    if (end > ranges.length)
-      throw new MalformedProfile(
-        format,
-        `${where}: sample ${at} takes locations up to ${end}, but there are ${ranges.length}`,
-      );
-    return [sample.stack, end];
+    if (end <= ranges.length) return;
+    throw new MalformedProfile(
+      format,
+      `${where}: sample ${at} takes locations up to ${end}, but there are ${ranges.length}`,
+    );
   }
+  const { stack } = sample;
   const count = countStacks(tables);
-  if (sample.stack >= count && sample.stack > 0)
-    throw new MalformedProfile(format, `${where}: sample ${at} has stack ${sample.stack}, but the table has ${count}`);
-  const { items, length } = tables.stacks.start;
-  return sample.stack + 1 < length ? [items[sample.stack]!, items[sample.stack + 1]!] : [0, 0];
+  // Row 0 stands for no stack, also where the table was left out.
+  if (stack >= count && stack > 0)
+    throw new MalformedProfile(format, `${where}: sample ${at} has stack ${stack}, but the table has ${count}`);
+  const { items } = tables.stacks.start;
+  sample.stack = items[stack]!;
+  sample.length = stack < count ? items[stack + 1]! - items[stack]! : 0;
 }
 
 /**
@@ -129,14 +150,14 @@ function fillStack(
   frames: OtlpFrames,
   stack: number[],
   source: IntColumn,
-  begin: number,
-  end: number,
+  sample: OtlpSample,
   where: string,
+  at: number,
 ): void {
   stack.length = 0;
-  for (let at = end - 1; at >= begin; at--) {
-    for (const frame of framesOfLocation(frames, source.items[at]!)) stack.push(frame);
+  for (let location = sample.stack + sample.length - 1; location >= sample.stack; location--) {
+    for (const frame of framesOfLocation(frames, source.items[location]!)) stack.push(frame);
     if (stack.length > DEEPEST_STACK)
-      throw new MalformedProfile(frames.draft.format, `${where} is deeper than ${DEEPEST_STACK} frames`);
+      throw new MalformedProfile(frames.draft.format, `${where}: sample ${at} is deeper than ${DEEPEST_STACK} frames`);
   }
 }

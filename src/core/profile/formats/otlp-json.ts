@@ -4,7 +4,7 @@ import { isList, isObject, objectAt, wrongValue, type JsonObject } from './json-
 import { stringOf } from './otlp-frames.ts';
 import { anyOf, listOf, rowOf, toRow, toWhole, wholeOf } from './otlp-json-fields.ts';
 import { readJsonAttribute, readJsonTables } from './otlp-json-tables.ts';
-import type { OtlpProfile, OtlpResourceAttribute, OtlpSample } from './otlp-message.ts';
+import { MOST_PROFILES, type OtlpProfile, type OtlpResourceAttribute, type OtlpSample } from './otlp-message.ts';
 import type { OtlpTables } from './otlp-tables.ts';
 
 /** Profiles of a message in JSON, of schemas since 1.4: their fields have other names where they moved, so both are read at once. */
@@ -25,6 +25,8 @@ export function readOtlpJson(format: string, document: JsonObject): readonly Otl
       const place = `${where}.scopeProfiles[${nth}]`;
       listOf(format, place, objectAt(format, place, scope), 'profiles', 'profiles').forEach((profile, number) => {
         const path = `${place}.profiles[${number}]`;
+        if (profiles.length === MOST_PROFILES)
+          throw new MalformedProfile(format, `it holds more than ${MOST_PROFILES} profiles`);
         profiles.push(openProfile(format, path, objectAt(format, path, profile), common, resource));
       });
     });

@@ -14,10 +14,17 @@ export interface OtlpLabels {
   readonly known: (readonly Label[] | undefined)[];
 }
 
-/** Attributes of a sample, and of the span that it was taken in. */
-export function labelsOfSample(labels: OtlpLabels, { where }: OtlpProfile, at: number, sample: OtlpSample): Label[] {
+/** Attributes of a sample, the span that it was taken in, and the resource. */
+export function labelsOfSample(
+  labels: OtlpLabels,
+  { where }: OtlpProfile,
+  at: number,
+  sample: OtlpSample,
+  resource: readonly Label[],
+): readonly Label[] {
+  if (sample.attributes.length === 0 && sample.link < 0) return resource;
   const { format, tables } = labels;
-  const found: Label[] = [];
+  const found: Label[] = [...resource];
   for (const row of sample.attributes) found.push(...(labels.known[row] ??= labelsOfAttribute(row)));
   if (sample.link < 0) return found;
   const link = tables.links[sample.link];

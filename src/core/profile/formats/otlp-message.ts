@@ -2,6 +2,10 @@ import type { IntColumn } from '../int-column.ts';
 import type { ValueType } from '../profile.ts';
 import type { OtlpTables } from './otlp-tables.ts';
 
+/** A host's agent sends a few profiles for each container; more are a file made to fill memory. So it is for the other two bounds. */
+export const MOST_PROFILES = 100_000;
+export const MOST_SAMPLES = 2 ** 24;
+
 /** One profile of a message, whichever schema and encoding it came in. */
 export interface OtlpProfile {
   /** Its place for complaints: `profile 2`. */

@@ -60,6 +60,9 @@ function column(): IntColumn {
   return createIntColumn(16);
 }
 
+/** Of all tables of a message: an empty row takes two bytes of the file, and much more of memory. */
+export const MOST_ROWS = 2 ** 23;
+
 export function createOtlpTables(): OtlpTables {
   const tables: OtlpTables = {
     strings: [],

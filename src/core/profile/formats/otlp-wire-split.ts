@@ -1,9 +1,10 @@
 import { appendInt, createIntColumn, type IntColumn } from '../int-column.ts';
+import { MOST_PROFILES } from './otlp-message.ts';
 import type { OtlpAttribute } from './otlp-tables.ts';
 import { noteSpan, readFields } from './otlp-wire-spans.ts';
 import { readAttribute } from './otlp-wire-tables.ts';
-import type { Spans } from './pprof-sections.ts';
-import { readTag, skipField, type WireCursor } from './wire.ts';
+import { countSpans, type Spans } from './pprof-sections.ts';
+import { malformedWire, readTag, skipField, type WireCursor } from './wire.ts';
 
 /** Where the parts of a message lie. Tables may stand before or behind the profiles that point into them. */
 export interface OtlpMessageSpans {
@@ -41,6 +42,7 @@ function readResource(cursor: WireCursor, tag: number, message: OtlpMessageSpans
   const decoder = new TextDecoder();
   const attributes: OtlpAttribute[] = [];
   const resource = message.resources.push(attributes) - 1;
+  if (resource === MOST_PROFILES) throw malformedWire(cursor, `it is of more than ${MOST_PROFILES} resources`);
   readFields(cursor, tag, 'the profiles of a resource', (inner) => {
     if (inner >>> 3 === 1)
       readFields(cursor, inner, 'a resource', (field) => {
@@ -51,6 +53,8 @@ function readResource(cursor: WireCursor, tag: number, message: OtlpMessageSpans
     else if (inner >>> 3 === 2)
       readFields(cursor, inner, 'the profiles of a scope', (field) => {
         if (field >>> 3 !== 2) return false;
+        if (countSpans(message.profiles) === MOST_PROFILES)
+          throw malformedWire(cursor, `it holds more than ${MOST_PROFILES} profiles`);
         noteSpan(cursor, field, message.profiles, 'a profile');
         appendInt(message.resourceOf, resource);
         return true;

@@ -4,13 +4,14 @@ import {
   addLine,
   endLocation,
   endStack,
+  MOST_ROWS,
   type OtlpAttribute,
   type OtlpLink,
   type OtlpTables,
 } from './otlp-tables.ts';
 import { readBytes, readEightBytes, readFields, readNumbers, readRow, rowIn } from './otlp-wire-spans.ts';
 import { LARGEST_LINE } from './pprof-functions.ts';
-import { readInteger, readOrZero, readTag, skipField, type WireCursor } from './wire.ts';
+import { malformedWire, readInteger, readOrZero, readTag, skipField, type WireCursor } from './wire.ts';
 
 /** Tables by their field number in ProfilesDictionary, https://github.com/open-telemetry/opentelemetry-proto */
 const MAPPINGS = 1;
@@ -24,8 +25,9 @@ const STACKS = 7;
 /** Reads the tables out of the message that the cursor is in; `tableOf` says which table a field holds, or 0 for none. */
 export function readTables(cursor: WireCursor, tables: OtlpTables, tableOf: (field: number) => number): void {
   const decoder = new TextDecoder();
-  while (cursor.at < cursor.end) {
+  for (let row = 0; cursor.at < cursor.end; row++) {
     const tag = readTag(cursor);
+    if (row === MOST_ROWS) throw malformedWire(cursor, `its tables have more than ${MOST_ROWS} rows`);
     const table = tableOf(tag >>> 3);
     if (table === MAPPINGS) readMapping(cursor, tag, tables);
     else if (table === LOCATIONS) readLocation(cursor, tag, tables);

@@ -61,8 +61,8 @@ function openProfile(
   resource: readonly OtlpResourceAttribute[],
 ): OtlpProfile {
   const fields = schema.profile;
-  const samples = createIntColumn(64);
-  const ranges = createIntColumn(64);
+  const samples = createIntColumn(1);
+  const ranges = createIntColumn(1);
   const sampleTypes: ValueType[] = [];
   let periodType: ValueType = { type: '', unit: '' };
   let period = 0;

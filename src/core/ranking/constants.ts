@@ -269,8 +269,8 @@ export const THROTTLE = {
   /** Cost of all functions per request: healthy windows of four pods stay within 0.86–1.10, of one within 0.67–1.26. */
   leastDrift: 1.25,
   leastDriftOnePod: 1.4,
-  /** Share of the cost that did not move with the rest. */
-  mostChanged: 0.1,
+  /** Share of the cost that did not move with the rest; one stall of a throttled process may count as several samples. */
+  mostChanged: 0.2,
   /** Queues follow a host that presses this much; below, a queue that may be named stands. */
   queueStretch: 2,
   /** A dependency that is slow by itself outgrows the stretch of everything else by this. */
@@ -285,18 +285,20 @@ export const MIX = {
   leastZ: 5,
   /** Handler against the rest. */
   leastFactor: 1.3,
+  /** Handler by itself: what hardly moved is not where the requests went. */
+  leastOwnFactor: 1.15,
   /** Its middle functions carry the factor of the whole: ln(middle) ÷ ln(whole). Recorded mixes 0.94–1.16, code −0.2…0.6. */
-  alike: [0.7, 1.4],
+  alike: [0.6, 1.4],
   /** Functions with enough samples to tell, none of them more than this share of the handler: a single function is code. */
   leastFunctions: 4,
   functionSamples: 15,
-  mostOfOneFunction: 0.6,
+  mostOfOneFunction: 0.7,
   /** A function inside that outgrew its siblings by this part of the handler's growth is the cause itself. */
   mostInside: 0.25,
   /** The rest must be there to be compared with. */
   leastRest: 0.25,
   /** With as many requests in all, more of one kind are fewer of the others: their cost per request moves the other way. */
-  restFell: 0.9,
+  restFell: 0.92,
   /** Two pods or fewer differ more; so does a function that no library calls, which may be a new step of each request. */
   restFellSurely: 0.8,
   surePods: 3,

@@ -42,6 +42,8 @@ export function decideVerdict(evidence: Evidence): Decision {
       : { kind: 'code', blamed: spender };
   }
   if (mix?.kind === 'more' || mix?.kind === 'appeared') return { kind: 'mix', mix };
+  // Where wall time passes for CPU, one stall is many samples of whatever ran: no pod may be called odd for that.
+  if (shortage?.cost !== undefined) return { kind: 'throttled-or-noisy-host', shortage };
   if (oddCpuPod !== undefined) return { kind: 'one-instance', blamed: oddCpuPod };
   const waiter = waits.find(isGated);
   if (waiter !== undefined) return { kind: waitsOutside(waiter) ? 'waiting-on-dependency' : 'code', blamed: waiter };

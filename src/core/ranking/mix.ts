@@ -84,9 +84,8 @@ function asCandidate(model: Model, own: Part, id: number, requestsKnown: boolean
     growth: part.after - rest * ratio * part.before,
   };
   const trusted = requestsKnown ? restMovedAway(model, candidate) : candidate.growth > 0 && isEntered(model, support);
-  return trusted && isBroad(part, ratio) && isAlike(candidate, ratio) && isSure(model, candidate)
-    ? candidate
-    : undefined;
+  const telling = isBroad(part, ratio) || isSeenInRest(model, candidate);
+  return trusted && telling && isAlike(candidate, ratio) && isSure(model, candidate) ? candidate : undefined;
 }
 
 function kindOf({ before, after }: Part, ratio: number, rest: number): Mix['kind'] {
@@ -97,12 +96,22 @@ function kindOf({ before, after }: Part, ratio: number, rest: number): Mix['kind
 }
 
 /** As many requests in all: the others' share moved the other way. */
-function restMovedAway(model: Model, { kind, rest, support, growth }: Candidate): boolean {
-  const { pods } = model.witnesses;
-  const fewPods = Math.min(pods.baseline, pods.comparison) < MIX.surePods;
+function restMovedAway(model: Model, { kind, factor, rest, support, growth }: Candidate): boolean {
   const newStep = kind === 'appeared' && !isEntered(model, support);
-  const least = fewPods || newStep ? MIX.restFellSurely : MIX.restFell;
-  return growth > 0 ? rest <= least : rest >= 1 / least;
+  const least = newStep || hasFewPods(model) ? MIX.restFellSurely : MIX.restFell;
+  return growth > 0
+    ? rest <= least && factor >= MIX.leastOwnFactor
+    : rest >= 1 / least && factor <= 1 / MIX.leastOwnFactor;
+}
+
+/** Of what came or went altogether, compilers may leave a single function to see; then the rest must tell without doubt. */
+function isSeenInRest(model: Model, { kind, rest }: Candidate): boolean {
+  if (hasFewPods(model)) return false;
+  return kind === 'appeared' ? rest <= MIX.restFellSurely : kind === 'vanished' && rest >= 1 / MIX.restFellSurely;
+}
+
+function hasFewPods({ witnesses: { pods } }: Model): boolean {
+  return Math.min(pods.baseline, pods.comparison) < MIX.surePods;
 }
 
 /** Called by a library: by the router, the framework, the server. */

@@ -1,6 +1,13 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
-import { runCommand } from './commands/run-command.ts';
+
+// Stripping types off our own files takes longer than comparing two profiles; from the second start on it is done. Where nothing can
+// be written, Node goes on without.
+enableCompileCache(join(homedir(), '.cache', 'burnscope'));
+const { runCommand } = await import('./commands/run-command.ts');
 
 // `burnscope diff … | head` closes the pipe early; that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));

@@ -1,9 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { connectCompute } from '../adapters/compute/compute.ts';
-import { connectGit } from '../adapters/git/git.ts';
-import { connectLog } from '../adapters/telemetry/log.ts';
+import { analyseRequest } from '../adapters/compute/worker.ts';
 import { findCulprits, mayBlame, type FoundCulprits } from '../core/deploy/find-culprits.ts';
 import { regionsOf } from '../core/deploy/regions.ts';
 import type { Analysis, Mover } from '../core/report/analysis.ts';
@@ -14,7 +12,7 @@ import { gatherProfiles, readAssumptions, readLabels } from './gather-profiles.t
 import type { Arguments, Terminal } from './run-command.ts';
 import { Usage } from './usage.ts';
 
-const TIMEOUT_MS = 300_000;
+const BLAME_MS = 300_000;
 const CHANGED = 3;
 const MOVERS_SHOWN = 10;
 
@@ -31,36 +29,26 @@ export async function diff(args: Arguments, terminal: Terminal): Promise<number>
     ...gatherProfiles(comparison, 'comparison', assumptions),
   ];
   const wanted = { chat: args.text('picture'), phone: args.text('phone') };
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const compute = connectCompute({ workers: 1 });
-  try {
-    const title = { title: comparison, subtitle: `against ${baseline}` };
-    const sizes = (['chat', 'phone'] as const).filter((size) => wanted[size] !== undefined);
-    const answer = await compute.analyse(
-      {
-        sources,
-        labels,
-        idle,
-        pictures: sizes.map((size) => ({ size, ...title })),
-        ...(requests === undefined ? {} : { requests }),
-      },
-      signal,
-    );
-    if (answer.analysis.panels.every((panel) => panel.empty !== undefined)) {
-      throw new Error(answer.analysis.notices[0] ?? `nothing to compare in ${baseline} and ${comparison}`);
-    }
-    const blamed = await blame(args, answer.analysis, signal);
-    const analysis = withCulprits(answer.analysis, blamed);
-    for (const picture of answer.pictures) {
-      const file = picture.size === 'phone' ? wanted.phone : wanted.chat;
-      if (file !== undefined) writeFileSync(file, picture.png);
-    }
-    if (args.flag('json')) terminal.print(JSON.stringify(analysis, null, 2));
-    else printText(analysis, terminal);
-    return unchanged(analysis) ? 0 : CHANGED;
-  } finally {
-    await compute.close();
+  const title = { title: comparison, subtitle: `against ${baseline}` };
+  const sizes = (['chat', 'phone'] as const).filter((size) => wanted[size] !== undefined);
+  const answer = await analyseRequest({
+    sources,
+    labels,
+    idle,
+    pictures: sizes.map((size) => ({ size, ...title })),
+    ...(requests === undefined ? {} : { requests }),
+  });
+  if (answer.analysis.panels.every((panel) => panel.empty !== undefined)) {
+    throw new Error(answer.analysis.notices[0] ?? `nothing to compare in ${baseline} and ${comparison}`);
   }
+  const analysis = withCulprits(answer.analysis, await blame(args, answer.analysis));
+  for (const picture of answer.pictures) {
+    const file = picture.size === 'phone' ? wanted.phone : wanted.chat;
+    if (file !== undefined) writeFileSync(file, picture.png);
+  }
+  if (args.flag('json')) terminal.print(JSON.stringify(analysis, null, 2));
+  else printText(analysis, terminal);
+  return unchanged(analysis) ? 0 : CHANGED;
 }
 
 const QUIET = new Set<Analysis['verdict']['kind']>(['nothing-here', 'not-enough-data', 'load', 'moved']);
@@ -78,7 +66,7 @@ function readRequests(text: string | undefined): AnalysisRequest['requests'] {
   return { per: 'side', baseline, comparison };
 }
 
-async function blame(args: Arguments, analysis: Analysis, signal: AbortSignal): Promise<FoundCulprits> {
+async function blame(args: Arguments, analysis: Analysis): Promise<FoundCulprits> {
   const repository = args.text('repository');
   const range = args.text('deploy');
   if (repository === undefined && range === undefined) return { culprits: [] };
@@ -88,10 +76,13 @@ async function blame(args: Arguments, analysis: Analysis, signal: AbortSignal): 
   }
   if (!mayBlame(analysis.verdict)) return { culprits: [] };
   const deploy = { service: '', fromVersion, toVersion, at: 0, source: 'profile labels' } as const;
+  const { connectGit } = await import('../adapters/git/git.ts');
+  const { connectLog } = await import('../adapters/telemetry/log.ts');
   const folder = mkdtempSync(join(tmpdir(), 'burnscope-diff-'));
   try {
     const sections = [{ service: '', url: resolve(repository), allow_file_urls: true }];
     const git = connectGit(sections, { folder, log: connectLog('silent') });
+    const signal = AbortSignal.timeout(BLAME_MS);
     return findCulprits(deploy, await git.blame('', deploy, regionsOf(analysis.movers), signal));
   } finally {
     rmSync(folder, { recursive: true, force: true });

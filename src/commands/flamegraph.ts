@@ -1,11 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { connectCompute } from '../adapters/compute/compute.ts';
+import { drawPlain } from '../adapters/compute/worker.ts';
+import { MalformedProfile } from '../core/profile/profile.ts';
 import { countsFor, kindByName, readAssumptions, readLabels } from './gather-profiles.ts';
 import type { Arguments, Terminal } from './run-command.ts';
 import { Usage } from './usage.ts';
-
-const TIMEOUT_MS = 300_000;
 
 /** One plain flame graph of one or more files of the same kind; `-` reads standard input. */
 export async function flamegraph(args: Arguments, terminal: Terminal): Promise<number> {
@@ -25,14 +24,11 @@ export async function flamegraph(args: Arguments, terminal: Terminal): Promise<n
     pod: basename(file),
     bytes: new Uint8Array(file === '-' ? readFileSync(0) : readFileSync(file)),
   }));
-  const compute = connectCompute({ workers: 1 });
-  try {
-    const title = args.text('title') ?? args.files.map((file) => basename(file)).join(', ');
-    const picture = await compute.drawOne({ sources, labels, title, size: 'chat' }, AbortSignal.timeout(TIMEOUT_MS));
-    writeFileSync(out, picture.png);
-    terminal.print(`${out}: ${picture.width}×${picture.height}, ${Math.ceil(picture.png.byteLength / 1024)} kB`);
-    return 0;
-  } finally {
-    await compute.close();
-  }
+  const title = args.text('title') ?? args.files.map((file) => basename(file)).join(', ');
+  const drawn = await drawPlain({ sources, labels, title, size: 'chat' });
+  if (drawn.kind === 'malformed') throw new MalformedProfile(drawn.format, drawn.problem);
+  const { png, width, height } = drawn.picture;
+  writeFileSync(out, png);
+  terminal.print(`${out}: ${width}×${height}, ${Math.ceil(png.byteLength / 1024)} kB`);
+  return 0;
 }

@@ -1,13 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { didYouMean } from '../config/did-you-mean.ts';
 import { ConfigError, formatProblem } from '../config/problem.ts';
-import { check } from './check.ts';
-import { demo } from './demo/demo.ts';
-import { diff } from './diff.ts';
-import { explain } from './explain.ts';
-import { flamegraph } from './flamegraph.ts';
-import { investigateFile } from './investigate-file.ts';
-import { serve } from './serve.ts';
 import { Usage } from './usage.ts';
 
 export interface Terminal {
@@ -28,6 +21,7 @@ interface Command {
   readonly usage: string;
   readonly summary: string;
   readonly options: ParseArgsOptionsConfig;
+  /** Loads the command's modules first: comparing two files must not wait for a web server and a database. */
   readonly run: (args: Arguments, terminal: Terminal) => Promise<number>;
 }
 
@@ -48,26 +42,31 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       'web.external-url': TEXT,
       'log.level': TEXT,
     },
-    run: serve,
+    run: async (args) => (await import('./serve.ts')).serve(args),
   },
   demo: {
     usage: 'demo [--once]',
     summary: 'real recorded profiles and alert through the real service',
     options: { once: FLAG },
-    run: (args, terminal) => demo(args.flag('once'), terminal.print),
+    run: async (args, terminal) => (await import('./demo/demo.ts')).demo(args.flag('once'), terminal.print),
   },
-  check: { usage: 'check FILE…', summary: 'validate configuration files', options: {}, run: check },
+  check: {
+    usage: 'check FILE…',
+    summary: 'validate configuration files',
+    options: {},
+    run: async (args, terminal) => (await import('./check.ts')).check(args, terminal),
+  },
   explain: {
     usage: 'explain PAYLOAD.json [--config.file F] [--json]',
     summary: 'what each alert of a saved webhook would lead to, and why',
     options: { ...CONFIG, json: FLAG },
-    run: explain,
+    run: async (args, terminal) => (await import('./explain.ts')).explain(args, terminal),
   },
   investigate: {
     usage: 'investigate PAYLOAD.json --out DIR [--config.file F]',
     summary: 'one saved webhook through the real pipeline, to disk',
     options: { ...CONFIG, out: TEXT },
-    run: investigateFile,
+    run: async (args, terminal) => (await import('./investigate-file.ts')).investigateFile(args, terminal),
   },
   diff: {
     usage:
@@ -86,13 +85,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       label: TEXTS,
       'idle-also': TEXTS,
     },
-    run: diff,
+    run: async (args, terminal) => (await import('./diff.ts')).diff(args, terminal),
   },
   flamegraph: {
     usage: 'flamegraph FILE… --picture OUT.png [--title T] [--kind K] [--unit U] [--rate HZ] [--label KEY=TEXT]',
     summary: 'one picture, no baseline; - reads standard input',
     options: { picture: TEXT, title: TEXT, kind: TEXT, unit: TEXT, rate: TEXT, label: TEXTS },
-    run: flamegraph,
+    run: async (args, terminal) => (await import('./flamegraph.ts')).flamegraph(args, terminal),
   },
 };
 

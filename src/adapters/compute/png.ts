@@ -1,7 +1,6 @@
 /** Indexed PNG, colour type 3: https://www.w3.org/TR/png-3/ (chunks 5.3, IHDR 11.2.1, PLTE 11.2.2). */
 import { promisify } from 'node:util';
 import { crc32, deflate } from 'node:zlib';
-import sharp from 'sharp';
 import type { IndexedPicture } from '../../core/flamegraph/picture.ts';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -26,6 +25,8 @@ export async function encodePng(picture: IndexedPicture): Promise<Uint8Array> {
   if (pixels.length !== width * height || palette.length === 0 || palette.length > 768 || palette.length % 3 !== 0) {
     throw new RangeError(`picture of ${width}×${height} with ${pixels.length} pixels, ${palette.length} palette bytes`);
   }
+  // Loaded for the first picture: many a comparison draws none.
+  const { default: sharp } = await import('sharp');
   const grey = await sharp(pixels, { raw: { width, height, channels: 1 } })
     .toColourspace('b-w')
     .png({ compressionLevel: COMPRESSION })

@@ -1,4 +1,7 @@
-/** What runs in a worker thread. Arguments and answers are copied between threads. */
+/**
+ * What runs in a worker thread, arguments and answers copied between threads; a command that has nothing else to do runs it in
+ * its own.
+ */
 import { describePicture } from '../../core/flamegraph/describe-picture.ts';
 import { drawPicture } from '../../core/flamegraph/draw-picture.ts';
 import type { PictureRequest } from '../../core/flamegraph/picture.ts';

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 
 // Stripping types off our own files takes longer than comparing two profiles; from the second start on it is done. Where nothing can
 // be written, Node goes on without.
-enableCompileCache(join(homedir(), '.cache', 'burnscope'));
+const home = process.env['HOME'];
+if (home) enableCompileCache(join(home, '.cache', 'burnscope'));
 const { runCommand } = await import('./commands/run-command.ts');
 
 // `burnscope diff … | head` closes the pipe early; that is no error.

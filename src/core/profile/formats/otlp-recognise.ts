@@ -6,6 +6,10 @@ const DICTIONARY_OR_TABLES = 8;
 const LENGTH = 2;
 const SCOPE_PROFILES = 2;
 const SCHEMA_URL = 3;
+const RESOURCE = 1;
+/** Of a resource, and the last field of one. */
+const ATTRIBUTES = 1;
+const KEY_STRINDEX = 3;
 /** Reserved in the schema since its first days for a field that old senders still wrote. */
 const DEPRECATED = 1000;
 
@@ -43,9 +47,21 @@ function holdsScopeProfiles(cursor: WireCursor): boolean {
     const field = tag >>> 3;
     if ((tag & 7) !== LENGTH || (field > SCHEMA_URL && field !== DEPRECATED)) return false;
     if (field === SCOPE_PROFILES) return isScopeProfiles(cursor);
+    if (field === RESOURCE && !isResource({ ...cursor })) return false;
     skipField(cursor, tag);
   }
   return false;
+}
+
+/**
+ * Empty, or beginning with an attribute that is a message. Pyroscope's pushes are nested alike, but have a text there: the name of
+ * a label.
+ */
+function isResource(cursor: WireCursor): boolean {
+  if (!enterField(cursor)) return true;
+  const tag = readTag(cursor);
+  if (tag >>> 3 !== ATTRIBUTES || (tag & 7) !== LENGTH || !enterField(cursor)) return true;
+  return readTag(cursor) >>> 3 <= KEY_STRINDEX;
 }
 
 /** Empty, or beginning with a message of its own. */

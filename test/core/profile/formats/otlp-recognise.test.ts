@@ -60,6 +60,14 @@ describe('telling OTLP from pprof', () => {
     );
   });
 
+  test('nor a push to Pyroscope, which nests a pprof just as deep', () => {
+    const text = (field: number, value: string) => bytesField(field, [...new TextEncoder().encode(value)]);
+    const label = bytesField(1, [...text(1, '__name__'), ...text(2, 'process_cpu')]);
+    const raw = bytesField(1, bytesField(1, numberField(1, 1n)));
+
+    expect(isOtlp(Uint8Array.from(bytesField(1, [...label, ...bytesField(2, raw)])))).toBe(false);
+  });
+
   test('nor any other bytes are more than looked at', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {

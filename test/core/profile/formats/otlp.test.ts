@@ -153,6 +153,17 @@ describe('OTLP profiles', () => {
     expect(pickValues(profile, 'cpu')).toMatchObject({ nanosecondsPerUnit: 1_000_000 });
   });
 
+  test('counts beside a time of the same name say how long a sample is', () => {
+    const profiles = (['count', 'ns'] as const).map((unit): OtlpProfilePlan => {
+      const values = [unit === 'count' ? 3n : 6_000_000n];
+      return { type: ['perf_events', unit], samples: [{ stack: ['a'], values }] };
+    });
+    const profile = otlpProtobuf.decode(writeOtlp({ resources: [{ service: 'shop', profiles }] }, '1.9'));
+
+    expect(kindsOf(profile)).toEqual(['cpu']);
+    expect(pickValues(profile, 'cpu')).toEqual({ cost: 1, nanosecondsPerUnit: 1, samplePeriod: 2_000_000 });
+  });
+
   test('says of which service samples are where there are several', () => {
     const resources = ['shop', 'cart'].map((service) => ({ service, profiles: [CPU] }));
     const both = otlpProtobuf.decode(writeOtlp({ resources }, '1.10'));
@@ -208,6 +219,14 @@ describe('OTLP profiles', () => {
 
     expect(() => otlpProtobuf.decode(writeOtlp({ resources: [{ service: 'x', profiles }] }, '1.10'))).toThrow(
       /40 sample types/,
+    );
+  });
+
+  test('has a bound on profiles, of which an empty one takes two bytes', () => {
+    const many = Array.from({ length: 200_002 }, (_, at) => (at % 2 === 0 ? 0x12 : 0));
+
+    expect(() => otlpProtobuf.decode(Uint8Array.from(bytesField(1, bytesField(2, many))))).toThrow(
+      /more than 100000 profiles/,
     );
   });
 });

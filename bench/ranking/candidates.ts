@@ -17,9 +17,16 @@ export interface Candidates {
   readonly middles: readonly number[];
   /** Functions that may be renamed, split or have their self extracted: any that can be told apart. */
   readonly any: readonly number[];
+  /** Those of them whose growth is nobody else's too. */
+  readonly clear: readonly number[];
   /** Calls that may move one level up. */
   readonly liftable: readonly number[];
+  /** For a library function, the function of the service that makes most of its calls and is named for it. */
+  readonly owner: ReadonlyMap<number, number>;
 }
+
+/** Part of a library function's cost from which its caller in the service is the right name too. */
+const OWNER_SHARE = 0.6;
 
 const found = new WeakMap<Base, Candidates>();
 
@@ -80,10 +87,19 @@ function findCandidates(base: Base): Candidates {
       (id) => totalOf[id]! > 0.02 && totalOf[id]! < 0.6 && selfOf[id]! < 0.2 * totalOf[id]! && occurrences(id) < 40,
     ),
     any: named.filter((id) => nodesBelow(id) < 6000),
+    clear: named.filter((id) => nodesBelow(id) < 6000 && !isTied(id)),
     liftable: edges.filter((at) => {
       const caller = edge.callerOf[at]!;
       return mayBeNamed[caller] && mayBeNamed[edge.functionOf[at]!] && edgeShare[at]! < 0.8 * totalOf[caller]!;
     }),
+    owner: new Map(
+      edges
+        .filter((at) => {
+          const callee = edge.functionOf[at]!;
+          return own[edge.callerOf[at]!] && !own[callee] && edgeShare[at]! >= OWNER_SHARE * totalOf[callee]!;
+        })
+        .map((at) => [edge.functionOf[at]!, edge.callerOf[at]!]),
+    ),
   };
 }
 

@@ -64,7 +64,13 @@ export const INNOCENT: Readonly<Record<string, Scenario>> = {
 };
 
 export function plantScenario(kind: string, plant: Plant, effect: number, random: Random): Truth | undefined {
-  return (GUILTY[kind] ?? INNOCENT[kind]!)({ plant, random, candidates: candidatesOf(plant.base) }, effect);
+  const candidates = candidatesOf(plant.base);
+  const truth = (GUILTY[kind] ?? INNOCENT[kind]!)({ plant, random, candidates }, effect);
+  const withOwners = (ids: readonly number[]): number[] => [
+    ...ids,
+    ...ids.flatMap((id) => candidates.owner.get(id) ?? []),
+  ];
+  return truth && { ...truth, accepted: withOwners(truth.accepted), also: withOwners(truth.also) };
 }
 
 function blame(id: number | undefined): Truth | undefined {
@@ -164,7 +170,7 @@ function rename(soil: Soil, size: number, avoid: ReadonlySet<number>): boolean {
 /** Half as dear again to three times as dear. */
 function renameDearer({ plant, random, candidates }: Soil, effect: number): number | undefined {
   const { totalOf } = plant.base;
-  const fitting = candidates.any.filter((id) => totalOf[id]! > effect / 2 && totalOf[id]! < 2 * effect);
+  const fitting = candidates.clear.filter((id) => totalOf[id]! > effect / 2 && totalOf[id]! < 2 * effect);
   if (fitting.length === 0) return undefined;
   const id = random.pick(fitting);
   grow(plant, { kind: 'total', id }, effect);

@@ -7,6 +7,7 @@ import { OWN, rolesOf } from './frame-roles.ts';
 import type { IdleNames } from './idle-names.ts';
 import { addPair, createPairIndex } from './pair-index.ts';
 import type { Frame } from './profile.ts';
+import { renamedFiles } from './renamed-files.ts';
 
 /** Frames of one profile and the side it was taken on. */
 export interface FramesOfSide {
@@ -42,7 +43,9 @@ interface Draft {
 /** Gives every (canonical name, file) of the profiles a number, in order of appearance. */
 export function numberFunctions(profiles: readonly FramesOfSide[], idle?: IdleNames): FunctionTable {
   const found = findPlaces(profiles.map(({ frames }) => frames));
-  const { drafts, ofPlace } = draftFunctions(found, matchedNames(profiles, found), idle);
+  const canonicals = found.places.map((frame) => canonicalName(frame.name));
+  const keyOf = matchedFiles(profiles, found, canonicals);
+  const { drafts, ofPlace } = draftFunctions(found, matchedNames(profiles, found, canonicals, keyOf), keyOf, idle);
   const ofFrame = profiles.map(({ side, frames }, profile) => {
     const column = found.ofFrame[profile]!.map((place) => ofPlace[place]!);
     for (let at = 0; at < column.length; at++) {
@@ -56,19 +59,20 @@ export function numberFunctions(profiles: readonly FramesOfSide[], idle?: IdleNa
 
 /** Places whose canonical name and part of the file's path agree are one function. */
 function draftFunctions(
-  { places, nameOf, fileOf, names, files }: FramePlaces,
+  { places, nameOf, fileOf, names }: FramePlaces,
   canonicals: readonly string[],
+  keyOf: readonly string[],
   idle: IdleNames | undefined,
 ): { drafts: readonly Draft[]; ofPlace: Int32Array } {
   const keys = new Map<string, number>();
-  const keyOf = files.map((file) => numberOf(keys, fileKey(file)));
+  const keyNumbers = keyOf.map((key) => numberOf(keys, key));
   const pairs = createPairIndex(places.length);
   const drafts: Draft[] = [];
   const ofPlace = Int32Array.from(places, (frame, place) => {
     const canonical = canonicals[place]!;
     // Most names are their own canonical ones.
     const name = canonical === frame.name ? nameOf[place]! : numberOf(names, canonical);
-    const number = addPair(pairs, name, keyOf[fileOf[place]!]!);
+    const number = addPair(pairs, name, keyNumbers[fileOf[place]!]!);
     const draft = (drafts[number] ??= {
       name: frame.name,
       canonicalName: canonical,
@@ -83,18 +87,40 @@ function draftFunctions(
   return { drafts, ofPlace };
 }
 
+/** Key of each file; one that was renamed between the sides has the key it had before. */
+function matchedFiles(
+  profiles: readonly FramesOfSide[],
+  { files, fileOf, ofFrame }: FramePlaces,
+  canonicals: readonly string[],
+): readonly string[] {
+  const keyOf = files.map((file) => fileKey(file));
+  const seen = profiles.flatMap(({ side }, profile) =>
+    [...new Set(ofFrame[profile])].map((place) => ({
+      side,
+      file: keyOf[fileOf[place]!]!,
+      canonicalName: canonicals[place]!,
+    })),
+  );
+  const before = new Map([...renamedFiles(seen)].map(([from, to]) => [to, from]));
+  return keyOf.map((key) => before.get(key) ?? key);
+}
+
 /**
  * Canonical name of each place, with closure numbers blanked only where the two sides number a family differently: equal numbering
  * is evidence that they are the same closures, and then the exact name says more.
  */
-function matchedNames(profiles: readonly FramesOfSide[], { places, ofFrame }: FramePlaces): readonly string[] {
-  const canonicals = places.map((frame) => canonicalName(frame.name));
+function matchedNames(
+  profiles: readonly FramesOfSide[],
+  { places, fileOf, ofFrame }: FramePlaces,
+  canonicals: readonly string[],
+  keyOf: readonly string[],
+): readonly string[] {
   const families = new Map<string, Record<Side, Set<string>>>();
-  const familyOf = places.map((frame, place) => {
+  const familyOf = places.map((_, place) => {
     const canonical = canonicals[place]!;
     const family = closureFamily(canonical);
     if (family === canonical) return undefined;
-    const key = `${family}\0${fileKey(frame.file)}`;
+    const key = `${family}\0${keyOf[fileOf[place]!]!}`;
     let numbered = families.get(key);
     if (numbered === undefined) families.set(key, (numbered = { baseline: new Set(), comparison: new Set() }));
     return { family, numbered };

@@ -46,15 +46,28 @@ export interface Profile {
   readonly durationSeconds: number;
 }
 
-/** Thrown by every decoder: names the format, what is wrong, and where. */
+/** The sentence around it takes less than 60 characters. */
+const LONGEST_PROBLEM = 240;
+/** Kept of the end of a longer one, where the place stands. */
+const KEPT_END = 80;
+
+/** Thrown by every decoder: names the format, what is wrong, and where, in one line of at most 300 characters. */
 export class MalformedProfile extends Error {
   readonly format: string;
   /** What is wrong, without the sentence around it. */
   readonly problem: string;
-  constructor(format: string, problem: string) {
+  constructor(format: string, given: string) {
+    const problem = inOneLine(given);
     super(`not a readable ${format === 'profile' ? '' : `${format} `}profile: ${problem}`);
     this.name = 'MalformedProfile';
     this.format = format;
     this.problem = problem;
   }
+}
+
+/** Problems quote the file, which may hold anything: what would break the line or steer a terminal becomes a blank. */
+function inOneLine(problem: string): string {
+  const begin = problem.slice(0, LONGEST_PROBLEM);
+  const text = problem.length > begin.length ? `${begin.slice(0, -KEPT_END - 1)}…${problem.slice(-KEPT_END)}` : begin;
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ');
 }

@@ -1,4 +1,4 @@
-import { isList, isObject, textOr, type JsonObject } from './json-values.ts';
+import { idOr, isList, isObject, textOr, type JsonObject } from './json-values.ts';
 
 /** So many events are looked at to tell a trace from another list: metadata may come first, but is made of events too. */
 const GLANCE = 16;
@@ -16,7 +16,7 @@ export function traceEventsOf(document: unknown): readonly unknown[] | undefined
 
 /** Which thread an event is of. Ids are numbers or texts. */
 export function threadOf(event: JsonObject): string {
-  return `${String(event['pid'])}:${String(event['tid'])}`;
+  return `${idOr(event['pid'], '')}:${idOr(event['tid'], '')}`;
 }
 
 /** Names of threads by `threadOf`, where the trace gives them. */

@@ -2,7 +2,7 @@ import { linkNodes } from './cpuprofile-nodes.ts';
 import { tallySamples } from './cpuprofile-samples.ts';
 import { timesFromDeltas } from './cpuprofile-times.ts';
 import { threadLabels, threadNames, threadOf } from './chrome-trace-events.ts';
-import { isList, isNumber, isObject, numberOr, type JsonObject } from './json-values.ts';
+import { idOr, isList, isNumber, isObject, numberOr, type JsonObject } from './json-values.ts';
 import type { ProfileDraft } from './profile-draft.ts';
 import { createStackTally, pourStacks } from './stack-tally.ts';
 
@@ -52,8 +52,8 @@ export function gatherProfiles(events: readonly unknown[]): readonly TracedProfi
 
 function profileId(event: JsonObject): string {
   const { id, id2, pid } = event;
-  const local = isObject(id2) ? id2['local'] : undefined;
-  return id === undefined && local === undefined ? threadOf(event) : `${String(pid)}:${String(id ?? local)}`;
+  const own = idOr(id ?? (isObject(id2) ? id2['local'] : undefined), '');
+  return own === '' ? threadOf(event) : `${idOr(pid, '')}:${own}`;
 }
 
 /** Chunks come in order; deltas stand beside the part of the profile in new traces and inside it in old ones. */

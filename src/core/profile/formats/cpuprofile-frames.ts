@@ -1,5 +1,5 @@
 import type { Frame } from '../profile.ts';
-import { isNumber, isObject, numberOr, objectAt, textOr, type JsonObject } from './json-values.ts';
+import { isNumber, isObject, lineOf, objectAt, textOr, type JsonObject } from './json-values.ts';
 
 /** What V8 calls the node above all stacks, and JavaScriptCore the time without one. */
 export const ROOT = '(root)';
@@ -14,8 +14,8 @@ export function frameOfNode(format: string, where: string, node: JsonObject): Fr
   const isOld = node['callFrame'] === undefined && typeof node['functionName'] === 'string';
   const place = isOld ? node : objectAt(format, `${where}.callFrame`, node['callFrame']);
   const first = isOld ? 0 : 1;
-  const startLine = Math.max(0, Math.trunc(numberOr(place['lineNumber'], -1) + first));
-  const column = Math.max(0, Math.trunc(numberOr(place['columnNumber'], -1) + first));
+  const startLine = lineOf(place['lineNumber'], first);
+  const column = lineOf(place['columnNumber'], first);
   const name = textOr(place['functionName'], '');
   return { name: nameOf(name, startLine, column), file: pathOfUrl(textOr(place['url'], '')), line: 0, startLine };
 }
@@ -35,7 +35,7 @@ export function hottestLine(node: JsonObject): number {
   for (const tick of ticks as readonly unknown[]) {
     if (!isObject(tick) || !isNumber(tick['line']) || !isNumber(tick['ticks']) || tick['ticks'] <= most) continue;
     most = tick['ticks'];
-    line = Math.max(0, Math.trunc(tick['line']));
+    line = lineOf(tick['line']);
   }
   return line;
 }

@@ -1,5 +1,5 @@
 import { MalformedProfile } from '../profile.ts';
-import { isNumber, isObject, listAt, objectAt, wrongValue, type JsonObject } from './json-values.ts';
+import { isNumber, isObject, listAt, objectAt, shownValue, wrongValue, type JsonObject } from './json-values.ts';
 
 /** The nodes of a recording in file order, each with the place of its caller's node or -1. */
 export interface V8Nodes {
@@ -34,7 +34,7 @@ export function linkNodes(format: string, where: string, list: readonly unknown[
   function placeOf(field: string, id: unknown): number {
     const place = isNumber(id) ? places.get(id) : undefined;
     if (place !== undefined) return place;
-    throw new MalformedProfile(format, `${where}${field} names node ${String(id)}, which is not in the file`);
+    throw new MalformedProfile(format, `${where}${field} names node ${shownValue(id)}, which is not in the file`);
   }
 
   function setCaller(place: number, caller: number): void {

@@ -2,7 +2,7 @@ import { MalformedProfile, type ValueType } from '../profile.ts';
 import { frameOfNode, hottestLine, PROGRAM, ROOT } from './cpuprofile-frames.ts';
 import type { V8Nodes } from './cpuprofile-nodes.ts';
 import { sampleWeights, type SampleTimes } from './cpuprofile-times.ts';
-import { isNumber, wrongValue } from './json-values.ts';
+import { isNumber, shownValue, wrongValue } from './json-values.ts';
 import { frameNumber } from './profile-draft.ts';
 import { addAmount, EMPTY_STACK, stackCalling, type StackTally } from './stack-tally.ts';
 
@@ -29,7 +29,10 @@ export function tallySamples(
     const id = samples[at];
     const place = isNumber(id) ? linked.places.get(id) : undefined;
     if (place === undefined)
-      throw new MalformedProfile(format, `${where}samples[${at}] names node ${String(id)}, which is not in the file`);
+      throw new MalformedProfile(
+        format,
+        `${where}samples[${at}] names node ${shownValue(id)}, which is not in the file`,
+      );
     addAmount(tally, running[place]!, COUNT, 1);
     addAmount(tally, running[place]!, TIME, weights[at]! * NANOSECONDS_PER_MICROSECOND);
   }

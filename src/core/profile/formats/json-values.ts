@@ -18,7 +18,7 @@ export function isList(value: unknown): value is readonly unknown[] {
 
 /** Complains about one value of a document; `where` is its place, such as `nodes[12].callFrame`. */
 export function wrongValue(format: string, where: string, wanted: string, got: unknown): MalformedProfile {
-  return new MalformedProfile(format, `${where} should be ${wanted} and is ${kindOfValue(got)}`);
+  return new MalformedProfile(format, `${where} should be ${wanted} and is ${shownValue(got)}`);
 }
 
 export function objectAt(format: string, where: string, value: unknown): JsonObject {
@@ -46,9 +46,22 @@ export function numberOr(value: unknown, otherwise: number): number {
   return isNumber(value) ? value : otherwise;
 }
 
+/** A number or a text as an id; empty for what can be none. */
+export function idOr(value: unknown, otherwise: string): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : otherwise;
+}
+
+/** A line or a column, 0 when it is left out or can be none: places have 32 bits everywhere after this. */
+export function lineOf(value: unknown, first = 0): number {
+  const line = isNumber(value) ? Math.trunc(value) + first : 0;
+  return line > 0 && line <= LARGEST_LINE ? line : 0;
+}
+
+const LARGEST_LINE = 2 ** 31 - 1;
 const LONGEST_QUOTE = 40;
 
-function kindOfValue(value: unknown): string {
+/** A value in a complaint. Not String(value): lists nest without end, and an object may have a toString that is a number. */
+export function shownValue(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null || typeof value === 'boolean' || typeof value === 'number') return String(value);
   if (typeof value === 'string') return JSON.stringify(value.slice(0, LONGEST_QUOTE));

@@ -31,7 +31,8 @@ function rankOf(event: string): number {
  * sample the same work twice. Throws MalformedProfile when none measures any time.
  */
 export function measuresOf(events: readonly string[]): PerfMeasure[] {
-  const best = Math.min(CPU_EVENTS.length, ...events.map(rankOf));
+  // Not Math.min(...ranks): a text of hundreds of thousands of events would overflow the stack.
+  const best = events.reduce((least, event) => Math.min(least, rankOf(event)), CPU_EVENTS.length);
   const measures = events.map((event): PerfMeasure => {
     if (plainEvent(event) === 'offcpu-time') return 'off-cpu';
     if (best === CPU_EVENTS.length || rankOf(event) !== best) return 'other';

@@ -24,7 +24,7 @@ export const speedscope: JsonFormat = {
   name: FORMAT,
   recognises: (document) =>
     isObject(document) &&
-    (String(document['$schema']).includes('speedscope') ||
+    (textOr(document['$schema'], '').includes('speedscope') ||
       (isList(document['profiles']) && isObject(document['shared']) && isList(document['shared']['frames']))),
   decode: decodeSpeedscope,
 };

@@ -44,6 +44,8 @@ function gateOf(finding: RankedFinding, share: number, { witnesses, options }: M
   // Where too few pods tell whether the growth hangs on one of them, it must be as large as a sure one.
   const keepKnown = Math.min(witnesses.pods.baseline, witnesses.pods.comparison) >= options.podsForKeep;
   const leastShare = keepKnown ? CPU_GATE.likelyShare : CPU_GATE.share;
+  const clear = share >= CPU_GATE.clearShare && z >= CPU_GATE.clearZ && gain >= CPU_GATE.clearGain;
+  if (keepKnown && clear) return 'likely';
   const likely = share >= leastShare && z >= CPU_GATE.likelyZ && gain >= CPU_GATE.likelyGain;
   return likely ? 'likely' : 'none';
 }

@@ -1,4 +1,4 @@
-import { CPU_GATE, RUNTIME, THROTTLE, VERDICT, WAIT_GATE } from './constants.ts';
+import { CPU_GATE, ORDER, RUNTIME, THROTTLE, VERDICT, WAIT_GATE } from './constants.ts';
 import { trafficFell, trafficRose } from './traffic.ts';
 import type { Change } from './change.ts';
 import type { Mix } from './mix.ts';
@@ -60,9 +60,15 @@ export function isGated({ gate }: Change): boolean {
   return gate !== 'none';
 }
 
-/** What a mix of requests explains is nobody's fault. */
-export function withoutMix(cpu: readonly Change[], mix: Mix | undefined): readonly Change[] {
-  return mix === undefined ? cpu : cpu.map((change) => (mix.explained.has(change) ? demoted(change) : change));
+/** What a mix of requests explains is nobody's fault, nor is what stalls of a slowed process may have hit by chance. */
+export function withoutChance(
+  cpu: readonly Change[],
+  mix: Mix | undefined,
+  shortage: Shortage | undefined,
+): readonly Change[] {
+  const isExcused = (change: Change): boolean =>
+    mix?.explained.has(change) === true || (shortage?.cost !== undefined && change.gate === 'likely');
+  return cpu.map((change) => (isExcused(change) ? demoted(change) : change));
 }
 
 /** More traffic makes queues longer, and so do pods that are short of CPU: where they form is not the cause. */
@@ -102,8 +108,17 @@ export function orderChanges(evidence: Evidence, { blamed }: Decision): Change[]
   const { cpu, waits } = evidence;
   const odd = blamed?.only === undefined ? [] : [blamed];
   const rest = [...cpu, ...waits].filter((change) => !isGated(change));
-  rest.sort((x, y) => Number(y.own) - Number(x.own) || y.secondsPerSecond - x.secondsPerSecond);
+  rest.sort((x, y) => Number(y.own) - Number(x.own) || byEvidence(x, y));
   return [...odd, ...cpu.filter(isGated), ...waits.filter(isGated), ...rest];
+}
+
+/**
+ * What no gate lets through is small: there the clearer change is likelier the real one than the larger. Waits follow, by size:
+ * CPU use makes waits, waits make hardly any CPU.
+ */
+function byEvidence(x: Change, y: Change): number {
+  const clear = (change: Change): number => (change.profile === 'cpu' && change.z >= ORDER.clearZ ? change.z : 0);
+  return clear(y) - clear(x) || y.secondsPerSecond - x.secondsPerSecond;
 }
 
 /** The collector grew more than the function that makes it work: the name stays the allocating function. */

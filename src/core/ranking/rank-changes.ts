@@ -1,6 +1,6 @@
 import { confidenceOf } from './confidence.ts';
 import { cpuSufficiency, waitSufficiency } from './sufficient-data.ts';
-import { decideVerdict, isGated, orderChanges, waitsForLock, withoutMix, withoutQueues } from './decide-verdict.ts';
+import { decideVerdict, isGated, orderChanges, waitsForLock, withoutChance, withoutQueues } from './decide-verdict.ts';
 import { describeLoad, measureTraffic } from './traffic.ts';
 import { exposeTree } from './exposed-blocks.ts';
 import { findMix } from './mix.ts';
@@ -71,7 +71,7 @@ export function rankChanges(input: RankingInput): Ranking {
   const pressure = waitTree && waits && measureHostPressure(waitTree.sides, waits);
   const shortage = findShortage(pressure, cpu?.ranking.model, traffic);
   const evidence = {
-    cpu: withoutMix(cpu?.changes ?? [], mix),
+    cpu: withoutChance(cpu?.changes ?? [], mix, shortage),
     waits: withoutQueues(waits?.changes ?? [], traffic, shortage).map((change) => withHolder(change, material.holders)),
     ...oddPods(cpuTree, cpu, waitTree, waits),
     runtime: cpu && measureRuntime(cpuTree.sides, cpu.ranking.model),

@@ -1,5 +1,6 @@
 import { changedShare } from './drift.ts';
 import { forEachNode } from './support.ts';
+import { middleFactor, ownPart } from './mix-parts.ts';
 import { measureWaitStretch } from './throttle-waits.ts';
 import { THROTTLE, WAIT_GATE } from './constants.ts';
 import { trafficRose } from './traffic.ts';
@@ -13,7 +14,7 @@ import type { Traffic } from './traffic.ts';
 export interface Shortage {
   /** By how much a typical wait of a typical pod got longer, where waits show it. */
   readonly waits?: number;
-  /** By how much every function costs more CPU per request, where CPU shows it. */
+  /** By how much every function of the service costs more CPU per request, where CPU shows it. */
   readonly cost?: number;
   /** Pods of the comparison whose waits stretched beyond every pod of the baseline. */
   readonly pods: { readonly pressed: number; readonly of: number };
@@ -58,7 +59,7 @@ export function findShortage(
 ): Shortage | undefined {
   if (trafficRose(traffic)) return undefined;
   const waits = pressure?.sure === true ? pressure.stretch : undefined;
-  const cost = cpu !== undefined && traffic !== undefined && isSlower(cpu) ? cpu.drift : undefined;
+  const cost = cpu !== undefined && traffic !== undefined ? slowedBy(cpu) : undefined;
   if (waits === undefined && cost === undefined) return undefined;
   return {
     ...(waits !== undefined && { waits }),
@@ -67,17 +68,25 @@ export function findShortage(
   };
 }
 
-/** Hardly anything moved otherwise than all. */
-function isSlower({ drift, baseline, comparison, expected, witnesses }: Model): boolean {
-  const { pods } = witnesses;
-  const least = Math.min(pods.baseline, pods.comparison) < 2 ? THROTTLE.leastDriftOnePod : THROTTLE.leastDrift;
-  if (drift < least) return false;
-  return changedShare(baseline.sums.self, comparison.sums.self, expected) <= THROTTLE.mostChanged;
+/**
+ * Factor of all of the service's functions per request, where hardly anything moved otherwise than all. Both the whole and its
+ * middle must show it: a dearer function lifts the whole only, fewer cheap requests the middle only. Frames of the runtime and
+ * native code are left out, since they answer to the host in ways of their own.
+ */
+function slowedBy(model: Model): number | undefined {
+  const { exposureRatio: ratio, witnesses } = model;
+  const own = ownPart(model);
+  if (own.before <= 0) return undefined;
+  const whole = own.after / (ratio * own.before);
+  const fewPods = Math.min(witnesses.pods.baseline, witnesses.pods.comparison) < THROTTLE.surePods;
+  const least = fewPods ? THROTTLE.leastCostFewPods : THROTTLE.leastCost;
+  if (Math.min(whole, middleFactor(own, ratio)) < least) return undefined;
+  return changedShare(own.baseline, own.comparison, ratio * whole) <= THROTTLE.mostChanged ? whole : undefined;
 }
 
-/** Of the pod in the middle: at least half of the pods are stretched as much. */
+/** At least half of the pods are stretched as much. */
 function typicalStretch({ baseline, comparison }: PodStretch): number {
-  return Math.exp(lowerMiddle(comparison) - mean(baseline));
+  return Math.exp(reachedByHalf(comparison) - mean(baseline));
 }
 
 /** Welch's t over pods, the spread shrunk towards what calm pods show. */
@@ -89,7 +98,7 @@ function standsApart({ baseline, comparison }: PodStretch): boolean {
 /** Half of the pods are far above the worst of the baseline, whatever the others do. */
 function towers(stretch: PodStretch): boolean {
   const { baseline, comparison } = stretch;
-  if (Math.min(baseline.length, comparison.length) < THROTTLE.towerPods) return false;
+  if (Math.min(baseline.length, comparison.length) < THROTTLE.surePods) return false;
   return pressedPods(stretch, THROTTLE.towerStretch) * 2 >= comparison.length;
 }
 
@@ -109,6 +118,6 @@ function mean(logs: readonly number[]): number {
   return logs.reduce((sum, log) => sum + log, 0) / logs.length;
 }
 
-function lowerMiddle(logs: readonly number[]): number {
-  return logs.toSorted((x, y) => x - y)[(logs.length - 1) >> 1]!;
+function reachedByHalf(logs: readonly number[]): number {
+  return logs.toSorted((x, y) => x - y)[logs.length >> 1]!;
 }

@@ -117,8 +117,11 @@ export function orderChanges(evidence: Evidence, { blamed }: Decision): Change[]
  * CPU use makes waits, waits make hardly any CPU.
  */
 function byEvidence(x: Change, y: Change): number {
-  const clear = (change: Change): number => (change.profile === 'cpu' && change.z >= ORDER.clearZ ? change.z : 0);
-  return clear(y) - clear(x) || y.secondsPerSecond - x.secondsPerSecond;
+  return clearness(y) - clearness(x) || y.secondsPerSecond - x.secondsPerSecond;
+}
+
+function clearness({ profile, z }: Change): number {
+  return profile === 'cpu' && z >= ORDER.clearZ ? z : 0;
 }
 
 /** The collector grew more than the function that makes it work: the name stays the allocating function. */

@@ -76,7 +76,9 @@ function isOwnByName(name: string): boolean {
 function isOwnMethod(dotted: string): boolean {
   const signature = dotted.indexOf('(');
   const method = signature < 0 ? dotted : dotted.slice(0, signature);
-  if (!/^[\w$.<>`|]+\.[\w$<>|.]+$/.test(method)) return false;
+  // Not one pattern for both sides of the last dot, which a name of many dots would make quadratic.
+  const dot = method.lastIndexOf('.', method.length - 2);
+  if (dot < 1 || method.includes('`', dot) || !/^[\w$.<>`|]+$/.test(method)) return false;
   // Generated classes of closures and coroutines stand between a class and its method.
   const elements = method
     .split('.')

@@ -79,7 +79,8 @@ export function stripInnerParameters(name: string): string {
 /** End of a parameter list that closes the name, without qualifiers behind it; 0 when there is none. */
 function endOfParameters(name: string): number {
   const tail = name.slice(-40);
-  const qualifiers = / ?(?:\b(?:const|volatile|noexcept)\b ?|&{1,2} ?)*$/.exec(tail);
+  // `& ?` and not `&{1,2} ?`: forty in a row could be split into ones and twos in a hundred million ways.
+  const qualifiers = / ?(?:\b(?:const|volatile|noexcept)\b ?|& ?)*$/.exec(tail);
   const end = name.length - (qualifiers?.[0].length ?? 0);
   return name[end - 1] === ')' ? end : 0;
 }

@@ -20,6 +20,8 @@ interface Assembly {
   readonly rows: Map<string, number> | undefined;
   /** Columns that stacks are taken from, numbered. */
   readonly sources: Map<IntColumn, number>;
+  /** Resources, numbered by what they say: its text may be long, and every sample has a key. */
+  readonly resources: ReadonlyMap<OtlpProfile['resource'], number>;
 }
 
 /**
@@ -40,9 +42,10 @@ export function assembleOtlp(format: string, profiles: readonly OtlpProfile[]): 
     labels: new Map(),
     rows: profiles.length > 1 ? new Map() : undefined,
     sources: new Map(),
+    resources: numberResources(profiles),
   };
-  const resources = new Set(profiles.map(({ resource }) => resource));
-  for (const profile of profiles) addProfile(assembly, profile, resources.size > 1 ? profile.resource : []);
+  const isOfMany = assembly.resources.size > 1;
+  for (const profile of profiles) addProfile(assembly, profile, isOfMany ? profile.resource : []);
   const { period, periodType } = profiles.find((one) => one.period > 0) ?? {
     period: 0,
     periodType: { type: '', unit: '' },
@@ -57,6 +60,18 @@ export function assembleOtlp(format: string, profiles: readonly OtlpProfile[]): 
     durationSeconds: profiles.some(({ durationNanos }) => durationNanos > 0) ? Math.max(0, end - begin) / 1e9 : 0,
   });
   return settleValueTypes(profile);
+}
+
+function numberResources(profiles: readonly OtlpProfile[]): ReadonlyMap<OtlpProfile['resource'], number> {
+  const numbers = new Map<string, number>();
+  const resources = new Map<OtlpProfile['resource'], number>();
+  for (const { resource } of profiles) {
+    if (resources.has(resource)) continue;
+    const text = JSON.stringify(resource);
+    if (!numbers.has(text)) numbers.set(text, numbers.size);
+    resources.set(resource, numbers.get(text)!);
+  }
+  return resources;
 }
 
 function typesOfAll(profiles: readonly OtlpProfile[]): ReadonlyMap<string, ValueType> {
@@ -78,7 +93,7 @@ function addProfile(assembly: Assembly, profile: OtlpProfile, resource: OtlpProf
   assembly.labels.set(tables, labels);
   const source = profile.ranges ?? tables.stacks.locations;
   if (!assembly.sources.has(source)) assembly.sources.set(source, assembly.sources.size);
-  const identity = `${assembly.sources.get(source)} ${resource.join()}`;
+  const identity = `${assembly.sources.get(source)} ${assembly.resources.get(resource) ?? ''}`;
   const columnOf = sampleTypes.map((type) => columns.get(keyOf(type))!);
   const sample = emptySample();
   const stack: number[] = [];

@@ -2,7 +2,7 @@ import { MalformedProfile } from '../profile.ts';
 import { createIdTable } from './id-table.ts';
 import type { OtlpTables } from './otlp-tables.ts';
 import { addressName, mappingFile, type PprofMappings } from './pprof-mappings.ts';
-import { frameNumber, type ProfileDraft } from './profile-draft.ts';
+import { frameNumber, LONGEST_TYPE, type ProfileDraft } from './profile-draft.ts';
 
 /** Turns locations into frames of the draft, each when a stack first asks for it. */
 export interface OtlpFrames {
@@ -25,6 +25,11 @@ export function stringOf(format: string, { strings }: OtlpTables, row: number, w
   // A message without any strings still says "none" with a 0.
   if (row === 0) return '';
   throw new MalformedProfile(format, `${what} is string ${row}, but the table has ${strings.length}`);
+}
+
+/** The same for a sample type or its unit, which are compared often and named by many. */
+export function typeOf(format: string, tables: OtlpTables, row: number, what: string): string {
+  return stringOf(format, tables, row, what).slice(0, LONGEST_TYPE);
 }
 
 /** Numbers of the frames of one location, outermost first. */

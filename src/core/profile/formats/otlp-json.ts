@@ -1,7 +1,7 @@
 import { appendInt, createIntColumn, type IntColumn } from '../int-column.ts';
 import { MalformedProfile, type ValueType } from '../profile.ts';
 import { isList, isObject, objectAt, wrongValue, type JsonObject } from './json-values.ts';
-import { stringOf } from './otlp-frames.ts';
+import { stringOf, typeOf } from './otlp-frames.ts';
 import { anyOf, listOf, rowOf, toRow, toWhole, wholeOf } from './otlp-json-fields.ts';
 import { readJsonAttribute, readJsonTables } from './otlp-json-tables.ts';
 import { MOST_PROFILES, type OtlpProfile, type OtlpResourceAttribute, type OtlpSample } from './otlp-message.ts';
@@ -104,7 +104,7 @@ function readValueType(format: string, where: string, given: unknown, tables: Ot
   const holder = objectAt(format, where, given);
   const type = rowOf(format, where, holder, 'typeStrindex', 'type_strindex');
   const unit = rowOf(format, where, holder, 'unitStrindex', 'unit_strindex');
-  return { type: stringOf(format, tables, type, where), unit: stringOf(format, tables, unit, where) };
+  return { type: typeOf(format, tables, type, where), unit: typeOf(format, tables, unit, where) };
 }
 
 function readJsonSample(format: string, where: string, given: JsonObject, sample: OtlpSample): void {

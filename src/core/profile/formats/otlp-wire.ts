@@ -1,6 +1,6 @@
 import { appendInt, createIntColumn } from '../int-column.ts';
 import type { ValueType } from '../profile.ts';
-import { stringOf } from './otlp-frames.ts';
+import { stringOf, typeOf } from './otlp-frames.ts';
 import type { OtlpProfile, OtlpResourceAttribute } from './otlp-message.ts';
 import { createOtlpTables, type OtlpTables } from './otlp-tables.ts';
 import { readWireSample } from './otlp-wire-samples.ts';
@@ -61,6 +61,7 @@ function openProfile(
   resource: readonly OtlpResourceAttribute[],
 ): OtlpProfile {
   const fields = schema.profile;
+  const where = `profile ${record}`;
   const samples = createIntColumn(1);
   const ranges = createIntColumn(1);
   const sampleTypes: ValueType[] = [];
@@ -72,18 +73,18 @@ function openProfile(
   while (cursor.at < cursor.end) {
     const tag = readTag(cursor);
     const field = tag >>> 3;
-    if (field === 1) sampleTypes.push(readValueType(cursor, tag, tables));
+    if (field === 1) sampleTypes.push(readValueType(cursor, tag, tables, where));
     else if (field === 2) noteSpan(cursor, tag, samples, 'a sample');
     else if (field === fields.locationIndices)
       readNumbers(cursor, tag, 'the location indices', () => appendInt(ranges, rowIn(cursor, 'a location index')));
     else if (field === fields.time) timeNanos = readNanos(cursor, tag, 'the time');
     else if (field === fields.duration) durationNanos = readOrZero(cursor, tag, 'the duration');
-    else if (field === fields.periodType) periodType = readValueType(cursor, tag, tables);
+    else if (field === fields.periodType) periodType = readValueType(cursor, tag, tables, where);
     else if (field === fields.period) period = readOrZero(cursor, tag, 'the period');
     else skipField(cursor, tag);
   }
   return {
-    where: `profile ${record}`,
+    where,
     tables,
     sampleTypes,
     ...(schema.hasRanges ? { ranges } : {}),
@@ -101,7 +102,7 @@ function openProfile(
 }
 
 /** Whether a value is since the last report or since the start (`aggregation_temporality`, gone since 1.9) is not asked: each message is compared as it is. */
-function readValueType(cursor: WireCursor, tag: number, tables: OtlpTables): ValueType {
+function readValueType(cursor: WireCursor, tag: number, tables: OtlpTables, where: string): ValueType {
   let type = 0;
   let unit = 0;
   readFields(cursor, tag, 'a value type', (inner) => {
@@ -111,7 +112,7 @@ function readValueType(cursor: WireCursor, tag: number, tables: OtlpTables): Val
     return true;
   });
   return {
-    type: stringOf(cursor.format, tables, type, 'a value type'),
-    unit: stringOf(cursor.format, tables, unit, 'the unit of a value type'),
+    type: typeOf(cursor.format, tables, type, `the type of a value type of ${where}`),
+    unit: typeOf(cursor.format, tables, unit, `the unit of a value type of ${where}`),
   };
 }

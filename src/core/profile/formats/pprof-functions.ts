@@ -12,6 +12,8 @@ export interface PprofFunctions {
 }
 
 export const LARGEST_LINE = 2 ** 31 - 1;
+/** Thousands of functions can share one name that fills half of the file, and names are gone through for each. */
+const LETTERS_PER_BYTE = 64;
 
 export function readFunctions(cursor: WireCursor, spans: Spans, strings: PprofStrings): PprofFunctions {
   const count = countSpans(spans);
@@ -19,6 +21,8 @@ export function readFunctions(cursor: WireCursor, spans: Spans, strings: PprofSt
   const names: string[] = [];
   const files: string[] = [];
   const startLines = new Int32Array(count);
+  const limit = cursor.bytes.length * LETTERS_PER_BYTE;
+  let letters = 0;
   for (let record = 0; record < count; record++) {
     enterSpan(cursor, spans, record);
     const start = cursor.at;
@@ -42,6 +46,8 @@ export function readFunctions(cursor: WireCursor, spans: Spans, strings: PprofSt
     claimId(cursor, ids, low, high, record, 'function', start);
     names.push(stringAt(cursor, strings, name) || stringAt(cursor, strings, systemName));
     files.push(stringAt(cursor, strings, file));
+    letters += names[record]!.length + files[record]!.length;
+    if (letters > limit) throw malformedWire(cursor, 'its names unfold to far more than its size', start);
   }
   return { ids, names, files, startLines };
 }

@@ -4,12 +4,15 @@ import { readFunctions } from './pprof-functions.ts';
 import { readLocations } from './pprof-locations.ts';
 import { readMappings } from './pprof-mappings.ts';
 import { readSamples } from './pprof-samples.ts';
+import { LONGEST_TYPE } from './profile-draft.ts';
 import { countSpans, enterSpan, splitPprof, type Spans } from './pprof-sections.ts';
 import { openStrings, readStringIndex, stringAt, type PprofStrings } from './pprof-strings.ts';
 import { malformedWire, openWire, readTag, skipField, type WireCursor } from './wire.ts';
 
 /** Byte offsets are kept in 32 bits; no profile of a window comes near this. */
 const MOST_BYTES = 2 ** 30;
+/** Recorders of everything at once write a dozen; each is compared with all the names that are known. */
+const MOST_SAMPLE_TYPES = 256;
 
 /**
  * Decodes an inflated pprof file (https://github.com/google/pprof/blob/main/proto/profile.proto) into columns.
@@ -52,6 +55,9 @@ function isUnstated([only, ...more]: readonly ValueType[], periodType: ValueType
 
 function readValueTypes(cursor: WireCursor, spans: Spans, strings: PprofStrings): ValueType[] {
   const types: ValueType[] = [];
+  const typeAt = (index: number) => stringAt(cursor, strings, index).slice(0, LONGEST_TYPE);
+  if (countSpans(spans) > MOST_SAMPLE_TYPES)
+    throw malformedWire(cursor, `it has more than ${MOST_SAMPLE_TYPES} sample types`, spans.items[0]);
   for (let record = 0; record < countSpans(spans); record++) {
     enterSpan(cursor, spans, record);
     let type = 0;
@@ -62,7 +68,7 @@ function readValueTypes(cursor: WireCursor, spans: Spans, strings: PprofStrings)
       else if (tag >>> 3 === 2) unit = readStringIndex(cursor, tag, strings, 'the unit of a value type');
       else skipField(cursor, tag);
     }
-    types.push({ type: stringAt(cursor, strings, type), unit: stringAt(cursor, strings, unit) });
+    types.push({ type: typeAt(type), unit: typeAt(unit) });
   }
   return types;
 }

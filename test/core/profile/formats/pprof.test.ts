@@ -257,12 +257,13 @@ describe('decodePprof', () => {
   });
 
   test('asks for no memory that a small file cannot fill', () => {
-    const types = Array.from({ length: 20_000 }, () => bytesField(1, [])).flat();
+    const types = (count: number) => Array.from({ length: count }, () => bytesField(1, [])).flat();
     const samples = Array.from({ length: 20_000 }, () => bytesField(2, [])).flat();
 
-    expect(problemOf(Uint8Array.from([...types, ...samples, ...bytesField(6, [])]))).toMatch(
+    expect(problemOf(Uint8Array.from([...types(200), ...samples, ...bytesField(6, [])]))).toMatch(
       /fewer values than 20000 samples/,
     );
+    expect(problemOf(Uint8Array.from([...types(20_000), ...bytesField(6, [])]))).toMatch(/more than 256 sample types/);
   });
 
   test('stops where a few bytes unfold to millions of inlined frames', () => {

@@ -35,7 +35,7 @@ export function threadLabels({ labels, reader, setOf }: ChunkThreads, low: numbe
   if (known !== 0) return known - 1;
   const { text, low: lows, high: highs } = readConstant(reader, number);
   const [javaName, osName, tid] = [text[0]!, text[1]!, idText(lows[2]!, highs[2]!)];
-  const name = javaName || osName;
+  const name = (javaName || osName).slice(0, LONGEST_NAME);
   const set = numberSet(labels, `${name}\0${tid}`, [
     ...(name === '' ? [] : [['thread', name] as const]),
     ...(tid === '0' ? [] : [['tid', tid] as const]),
@@ -43,6 +43,9 @@ export function threadLabels({ labels, reader, setOf }: ChunkThreads, low: numbe
   setOf[number] = set + 1;
   return set;
 }
+
+/** Thousands of threads may be given one name that fills the file, and each is kept with its number. */
+const LONGEST_NAME = 1000;
 
 /** Ids of spans in halves; a root of undefined means that the recorder knows of none. */
 export interface SpanIds {

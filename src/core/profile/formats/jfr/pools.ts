@@ -126,15 +126,16 @@ export function readConstant(reader: PoolReader, number: number): Picking {
   return reader.picking;
 }
 
-/** Texts of the string pool; empty for those that are lost. */
+/** Texts of the string pool, each decoded once however many name it; empty for those that are lost. */
 export function stringsOf(cursor: JfrCursor, pools: Pools): StringPool {
   const pool = pools.get('java.lang.String');
   if (pool === undefined) return () => '';
+  const texts: (string | undefined)[] = [];
   return (low, high) => {
     const number = findPair(pool.ids, low, high);
     if (number < 0) return '';
     const place = { ...cursor, at: pool.begins.items[number]!, end: pool.ends.items[number]! };
     // A text that is the name of a text could go in a circle; nobody writes one.
-    return readString(place, () => '');
+    return (texts[number] ??= readString(place, () => ''));
   };
 }

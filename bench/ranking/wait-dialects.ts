@@ -158,7 +158,7 @@ const CSHARP: Dialect = {
     coreLibrary('System.Runtime.CompilerServices.TaskAwaiter.GetResult'),
     coreLibrary('System.Threading.Tasks.Task.WaitAll'),
   ],
-  pool: coreLibrary('System.Threading.CountdownEvent.Wait'),
+  pool: at('/app/System.Collections.Concurrent.dll')('System.Collections.Concurrent.BlockingCollection`1.Take'),
   idle: [coreLibrary('System.Threading.LowLevelLifoSemaphore.Wait')],
 };
 

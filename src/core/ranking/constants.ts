@@ -76,6 +76,10 @@ export const MOVED = {
   /** A shrinker fell by 40 % at z −4. */
   shrinkRelative: -0.4,
   shrinkZ: -4,
+  /** Local drift inside one ancestor: known from five functions of ten samples on, and believed within these. */
+  localFunctions: 5,
+  localSamples: 10,
+  localDrift: [0.7, 1.4],
   /** Matches under a quarter are chance. */
   leastMatch: 0.25,
   /** Replacement as sets: states need 5 samples, a vanished group 10. */
@@ -84,6 +88,16 @@ export const MOVED = {
   /** When more than 65 % moved, the rest is usually a remainder of the match. */
   mostlyMoved: 0.35,
   mostlyMovedWeight: 0.3,
+} as const;
+
+/** New functions are compared with the vanished ones whose work they do. */
+export const ALIGN = {
+  /** Samples lost below a caller; fewer match anything. */
+  leastLost: 10,
+  /** Of a function's cost where the others spent theirs: by leaves or by children. */
+  leastContained: 0.6,
+  /** Of what was lost, found again; less is a removal beside an addition. */
+  leastInherited: 0.4,
 } as const;
 
 /** Wrappers that appeared, vanished or were inlined are cut out of both sides. */
@@ -158,6 +172,8 @@ export const WAIT_GATE = {
   awaitShare: 0.5,
   /** A wait that grew by this part of what its awaiting caller grew explains it; several may be awaited at once. */
   mirrorLeast: 0.3,
+  /** Just behind what explains it. */
+  mirrorOrder: 0.999,
   /** Stretch is clamped to 1…5: beyond, nothing can be compared. */
   mostStretch: 5,
 } as const;
@@ -282,7 +298,7 @@ export const THROTTLE = {
   leastCostFewPods: 1.35,
   /** Share of it that did not move with the rest: 0.21 in throttled processes, where one stall counts as several samples. */
   mostChanged: 0.25,
-  /** Queues follow a host that presses this much; below, a queue that may be named stands. */
+  /** Queues follow hosts that press this much in most pods; below, a queue that may be named stands. */
   queueStretch: 2,
   /** A dependency that is slow by itself outgrows the stretch of everything else by this. */
   outgrown: 2.5,
@@ -313,6 +329,8 @@ export const MIX = {
   /** Two pods or fewer differ more; so does a function that no library calls, which may be a new step of each request. */
   restFellSurely: 0.8,
   surePods: 3,
+  /** A handler beside workers that it keeps busy does at least this part of what they do. */
+  leastOfWorkers: 0.4,
   /** Fan-out to workers grows with its handler: ln of its factor ÷ ln of the handler's. */
   followers: [0.7, 1.3],
   /** Kinds of requests differ in cost and share, so the rest does not rise by quite one factor. */

@@ -78,7 +78,8 @@ export function withoutQueues(
   shortage: Shortage | undefined,
 ): readonly Change[] {
   const stretch = shortage?.waits ?? 1;
-  const queues = trafficRose(traffic) || stretch >= THROTTLE.queueStretch;
+  const { pressed, of } = shortage?.pods ?? { pressed: 0, of: 0 };
+  const queues = trafficRose(traffic) || (stretch >= THROTTLE.queueStretch && pressed * 2 > of);
   return waits.map((change) => {
     if (!isGated(change)) return change;
     if (!waitsOutside(change)) return queues ? { ...demoted(change), queuesUnderLoad: true } : change;

@@ -8,12 +8,24 @@ import type { Change } from './change.ts';
  */
 export function behindCauses(changes: readonly Change[]): readonly Change[] {
   const causes = changes.filter((change) => !awaits(change) && change.own);
-  const mirrors = new Set(
-    changes.filter((change) => awaits(change) && causes.some((cause) => explains(cause, change))),
-  );
-  if (mirrors.size === 0) return changes;
-  const demoted = [...mirrors].map((change): Change => ({ ...change, gate: 'none' }));
-  return [...changes.filter((change) => !mirrors.has(change)), ...demoted];
+  const rest: Change[] = [];
+  const mirrors: Change[] = [];
+  for (const change of changes) {
+    const explaining = awaits(change) ? causes.filter((cause) => explains(cause, change)) : [];
+    if (explaining.length === 0) rest.push(change);
+    else mirrors.push(behind(change, explaining));
+  }
+  return [...rest, ...mirrors];
+}
+
+/** No cause, and in every order after those that explain it. */
+function behind(mirror: Change, explaining: readonly Change[]): Change {
+  const ahead = Math.max(...explaining.map(({ secondsPerSecond }) => secondsPerSecond));
+  return {
+    ...mirror,
+    gate: 'none',
+    secondsPerSecond: Math.min(mirror.secondsPerSecond, WAIT_GATE.mirrorOrder * ahead),
+  };
 }
 
 /** Most of its wait is in await primitives. */

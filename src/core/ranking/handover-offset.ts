@@ -1,5 +1,7 @@
 import { MOVED, PURSUIT } from './constants.ts';
+import { fitDrift } from './drift.ts';
 import { functionOf } from './hypotheses.ts';
+import { forEachNodeOutside } from './support.ts';
 import type { Aggregates } from './aggregates.ts';
 import type { Direction, Model } from './model.ts';
 import type { Hypothesis } from './hypotheses.ts';
@@ -44,8 +46,9 @@ export function restOffset(
       held.set(ancestor, part);
     }
     let offset = 0;
-    for (const household of householdsOf(model, current, held).values()) {
-      offset += handedOver(model, household, direction);
+    for (const [id, household] of householdsOf(model, current, held)) {
+      const ancestors = [...held.keys()].filter((node) => model.index.functionId[node] === id);
+      offset += handedOver(model, household, direction, () => localDrift(model, counts, support, ancestors));
     }
     best = Math.max(best, offset / growth);
   }
@@ -99,13 +102,44 @@ function householdsOf(
   return households;
 }
 
-function handedOver(model: Model, household: Household, direction: Direction): number {
+/**
+ * How much the functions under these ancestors moved together, outside the support: where every part fell alike (fewer requests took
+ * that way) nothing was handed over.
+ */
+function localDrift(model: Model, counts: Float64Array, support: Support, ancestors: readonly number[]): number {
+  const { index, baselineCounts, expected } = model;
+  const place = new Map<number, number>();
+  const before: number[] = [];
+  const after: number[] = [];
+  for (const ancestor of ancestors) {
+    forEachNodeOutside(index, support, ancestor, (node) => {
+      if (baselineCounts[node] === 0 && counts[node] === 0) return;
+      const id = index.functionId[node]!;
+      let at = place.get(id);
+      if (at === undefined) {
+        place.set(id, (at = before.push(0) - 1));
+        after.push(0);
+      }
+      before[at]! += baselineCounts[node]!;
+      after[at]! += counts[node]!;
+    });
+  }
+  if (before.filter((spent) => spent >= MOVED.localSamples).length < MOVED.localFunctions) return 1;
+  const [least, most] = MOVED.localDrift;
+  return Math.max(least, Math.min(most, fitDrift(Float64Array.from(before), Float64Array.from(after), expected)));
+}
+
+function handedOver(model: Model, household: Household, direction: Direction, drift: () => number): number {
   const { expected } = model;
   const growth = direction * (household.comparison - expected * household.baseline);
   const rest = direction * (household.restComparison - expected * household.restBaseline);
   if (growth <= 0 || rest >= 0) return 0;
   const error = restError(model, household.restBaseline, household.restComparison);
-  return rest / error < -MOVED.significance ? Math.min(growth, -rest) : 0;
+  if (rest / error >= -MOVED.significance) return 0;
+  // Only a drift that excuses the fall counts: the other way round it would invent a handover.
+  const local = direction > 0 ? Math.min(1, drift()) : Math.max(1, drift());
+  const left = direction * (household.restComparison - expected * local * household.restBaseline);
+  return left / error < -MOVED.significance ? Math.min(growth, -left) : 0;
 }
 
 /** Growth of a function in one context must show in its own total over all contexts; else it moved between them. */

@@ -103,7 +103,7 @@ function replacedShares(model: Model): (mover: Finding) => number {
 }
 
 /** +1 new, −1 vanished, 0 on both sides. */
-function functionStates({ index, baseline, comparison, expected }: Model): Int8Array {
+export function functionStates({ index, baseline, comparison, expected }: Model): Int8Array {
   const state = new Int8Array(index.functions.length);
   for (let id = 1; id < state.length; id++) {
     const before = expected * baseline.sums.total[id]!;

@@ -1,3 +1,4 @@
+import { alignReplaced } from './align-replaced.ts';
 import { buildModel } from './model.ts';
 import { cutFunctions, findWrappers } from './reconcile.ts';
 import { isSymptom } from './frame-classes.ts';
@@ -43,6 +44,11 @@ export function rankTree(sides: Comparison, options: EngineOptions, requestsKnow
 function reconciledModel(sides: Comparison, options: EngineOptions, requestsKnown: boolean): Model {
   let compared = sides;
   let model = buildModel(compared, options, requestsKnown);
+  const aligned = options.conserved ? alignReplaced(model) : undefined;
+  if (aligned !== undefined) {
+    compared = aligned;
+    model = buildModel(compared, options, requestsKnown);
+  }
   for (let round = 0; options.conserved && round < RECONCILE.rounds; round++) {
     const wrappers = findWrappers(model);
     if (wrappers.size === 0) break;

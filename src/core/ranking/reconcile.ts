@@ -39,7 +39,18 @@ export function findWrappers(model: Model): Set<number> {
 
 /** The same blocks over a tree without the frames of these functions; what they called moves up. */
 export function cutFunctions(sides: Comparison, functions: ReadonlySet<number>): Comparison {
-  const { tree, nodeOf } = treeWithout(sides.index, functions);
+  return mapFunctions(sides, (id) => (functions.has(id) ? -1 : id));
+}
+
+/**
+ * The same blocks over a tree in which some functions go by another's number, and those of number −1 are cut; what becomes equal is
+ * merged.
+ */
+export function mapFunctions(sides: Comparison, numberOf: (id: number) => number): Comparison {
+  const { tree, nodeOf } = treeOf(
+    sides.index,
+    sides.index.functions.map((_, id) => numberOf(id)),
+  );
   const move = (block: ExposedBlock): ExposedBlock => {
     const self = new Float32Array(tree.size);
     block.self.forEach((spent, node) => {
@@ -55,14 +66,14 @@ export function cutFunctions(sides: Comparison, functions: ReadonlySet<number>):
   };
 }
 
-function treeWithout(index: TreeIndex, functions: ReadonlySet<number>): { tree: TreeShape; nodeOf: Int32Array } {
+function treeOf(index: TreeIndex, numbers: readonly number[]): { tree: TreeShape; nodeOf: Int32Array } {
   const merged = createPairIndex(index.size);
   addPair(merged, -1, index.functionId[0]!);
   const mergedOf = new Int32Array(index.size);
   for (let node = 1; node < index.size; node++) {
     const up = mergedOf[index.parent[node]!]!;
-    const id = index.functionId[node]!;
-    mergedOf[node] = functions.has(id) ? up : addPair(merged, up, id);
+    const id = numbers[index.functionId[node]!]!;
+    mergedOf[node] = id < 0 ? up : addPair(merged, up, id);
   }
   // Merged nodes are in order of arrival; the engine needs preorder again.
   const preorder = preorderOf(merged.first, merged.size);

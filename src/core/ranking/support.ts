@@ -36,6 +36,35 @@ export function forEachNode(index: TreeIndex, support: Support, visit: (node: nu
   }
 }
 
+/** The nodes at and below an ancestor that the support does not hold. */
+export function forEachNodeOutside(
+  index: TreeIndex,
+  { starts, subtrees }: Support,
+  ancestor: number,
+  visit: (node: number) => void,
+): void {
+  let next = firstFrom(starts, ancestor);
+  for (let node = ancestor; node < index.subtreeEnd[ancestor]!;) {
+    if (starts[next] !== node) visit(node++);
+    else {
+      node = subtrees ? index.subtreeEnd[node]! : node + 1;
+      while (next < starts.length && starts[next]! < node) next++;
+    }
+  }
+}
+
+/** Position of the first start that is not before the node. */
+function firstFrom(starts: Int32Array, node: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (starts[middle]! < node) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** 1 for every node inside. */
 export function maskOf(index: TreeIndex, support: Support): Uint8Array {
   const mask = new Uint8Array(index.size);

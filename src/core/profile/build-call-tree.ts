@@ -4,7 +4,7 @@ import { numberFunctions } from './function-table.ts';
 import { growTree, startGrowth, type Grown, type Growth, type Tally, type TreeSource } from './grow-tree.ts';
 import type { IdleNames } from './idle-names.ts';
 import type { IntColumn } from './int-column.ts';
-import type { PairIndex } from './pair-index.ts';
+import type { PathTree } from './path-tree.ts';
 import type { IdleRule } from './stack-cut.ts';
 import { sumBlock } from './sum-block.ts';
 import { layOutTree, pruneLayout, type TreeLayout } from './tree-layout.ts';
@@ -138,11 +138,11 @@ function finish(
 
 /** Keeps the functions that the tree uses, sorted by name and file; rank[number] is their place, from 1 on: 0 is the root. */
 function rankFunctions(
-  nodes: PairIndex,
+  nodes: PathTree,
   all: readonly FunctionInfo[],
 ): { functions: readonly FunctionInfo[]; rank: Int32Array } {
   const used = new Uint8Array(all.length);
-  for (let node = 1; node < nodes.size; node++) used[nodes.second[node]!] = 1;
+  for (let node = 1; node < nodes.size; node++) used[nodes.called[node]!] = 1;
   const numbers = Array.from(all.keys()).filter((number) => used[number] === 1);
   numbers.sort((a, b) => compareFunctions(all[a]!, all[b]!));
   const rank = new Int32Array(all.length);

@@ -1,7 +1,7 @@
 import { appendInt, createIntColumn, type IntColumn } from './int-column.ts';
 import type { Side } from './call-tree.ts';
 import type { FunctionTable } from './function-table.ts';
-import { addPair, createPairIndex, type PairIndex } from './pair-index.ts';
+import { addPath, createPathTree, findPath, type PathTree } from './path-tree.ts';
 import { pickValues, type PickedValues } from './pick-values.ts';
 import { MalformedProfile, type Profile, type ProfileKind } from './profile.ts';
 import { cutStack, IDLE_STACK, ownEnd, PROFILER_STACK, type IdleRule } from './stack-cut.ts';
@@ -24,34 +24,22 @@ export interface Grown {
   readonly stackOf: Int32Array;
 }
 
-/** A tree that grows: node 0 is the root, every other a (parent, function) pair. */
+/** A tree that grows, and what it grows from. */
 export interface Growth {
-  readonly nodes: PairIndex;
+  readonly nodes: PathTree;
   readonly stacks: StackIndex;
   /** Node in which each stack ends; below 0 for stacks that do not count (see cutStack). */
   readonly leaf: IntColumn;
   /** The same for the own view, whose nodes are among those of the full one. */
   readonly ownLeaf: IntColumn;
-  /** The stack added last: neighbours in a file often share most of their way down. */
-  readonly path: Path;
-}
-
-interface Path {
-  /** Where in the functions of all stacks it begins. */
-  begin: number;
-  length: number;
-  nodes: Int32Array;
 }
 
 export function startGrowth(): Growth {
-  const nodes = createPairIndex(1024);
-  addPair(nodes, -1, -1);
   return {
-    nodes,
+    nodes: createPathTree(),
     stacks: createStackIndex(),
     leaf: createIntColumn(1024),
     ownLeaf: createIntColumn(1024),
-    path: { begin: 0, length: 0, nodes: new Int32Array(64) },
   };
 }
 
@@ -98,44 +86,21 @@ export function growTree(
   return { source, picked, stackOf };
 }
 
-/** Cuts a new stack and adds what is left of it to the tree. */
-function placeStack(growth: Growth, stack: number, roles: Uint8Array, idle: IdleRule): void {
-  const functions = growth.stacks.functions.items;
-  const begin = growth.stacks.start.items[stack]!;
-  const end = cutStack(functions, roles, begin, growth.stacks.start.items[stack + 1]!, idle);
+/** Cuts the stack that was added last and puts what is left of it into the tree. */
+function placeStack({ nodes, stacks, leaf, ownLeaf }: Growth, stack: number, roles: Uint8Array, idle: IdleRule): void {
+  const functions = stacks.functions.items;
+  const hashes = stacks.prefixes.items;
+  const begin = stacks.start.items[stack]!;
+  const end = cutStack(functions, roles, begin, stacks.start.items[stack + 1]!, idle);
   if (end === PROFILER_STACK || end === IDLE_STACK) {
-    appendInt(growth.leaf, end);
-    appendInt(growth.ownLeaf, end);
+    appendInt(leaf, end);
+    appendInt(ownLeaf, end);
     return;
   }
-  growPath(growth, functions, begin, end);
-  appendInt(growth.leaf, nodeAt(growth.path, end - begin));
-  appendInt(growth.ownLeaf, nodeAt(growth.path, ownEnd(functions, roles, begin, end) - begin));
-}
-
-/** The node so many frames below the root. */
-function nodeAt(path: Path, depth: number): number {
-  return depth === 0 ? 0 : path.nodes[depth - 1]!;
-}
-
-/** Adds functions[begin..end) below the root. */
-function growPath({ nodes, path }: Growth, functions: Int32Array, begin: number, end: number): void {
-  const length = end - begin;
-  if (length > path.nodes.length) {
-    const longer = new Int32Array(length * 2);
-    longer.set(path.nodes);
-    path.nodes = longer;
-  }
-  let depth = 0;
-  const shared = Math.min(length, path.length);
-  while (depth < shared && functions[path.begin + depth] === functions[begin + depth]) depth++;
-  let node = nodeAt(path, depth);
-  for (; depth < length; depth++) {
-    node = addPair(nodes, node, functions[begin + depth]!);
-    path.nodes[depth] = node;
-  }
-  path.begin = begin;
-  path.length = length;
+  const node = addPath(nodes, functions, begin, end - begin, hashes);
+  appendInt(leaf, node);
+  const own = ownEnd(functions, roles, begin, end);
+  appendInt(ownLeaf, own === end ? node : findPath(nodes, functions, begin, own - begin, hashes));
 }
 
 function pickOrThrow({ profile, kind }: TreeSource): PickedValues {

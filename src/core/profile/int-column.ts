@@ -17,9 +17,14 @@ export function appendInt(column: IntColumn, item: number): void {
 export function reserveInts(column: IntColumn, extra: number): void {
   const needed = column.length + extra;
   if (needed <= column.items.length) return;
-  const larger = new Int32Array(Math.max(needed, column.items.length * 2));
-  larger.set(column.items.subarray(0, column.length));
-  column.items = larger;
+  column.items = longerInts(column.items, Math.max(needed, column.items.length * 2));
+}
+
+/** The same numbers at the beginning of a longer array. */
+export function longerInts(items: Int32Array, length: number): Int32Array {
+  const longer = new Int32Array(length);
+  longer.set(items);
+  return longer;
 }
 
 /** The filled part, as a copy without spare room. */

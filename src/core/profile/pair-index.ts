@@ -1,6 +1,8 @@
+import { longerInts } from './int-column.ts';
+
 /**
  * Numbers distinct pairs of 32-bit integers in order of arrival: a flat open-addressing hash table, no object per entry.
- * Ids (low and high half), frames (function, line) and tree nodes (parent, function) are all such pairs.
+ * Ids (low and high half), frames (function, line) and places (name, file) are all such pairs.
  */
 export interface PairIndex {
   size: number;
@@ -55,8 +57,8 @@ export function addPair(index: PairIndex, a: number, b: number): number {
 
 function grow(index: PairIndex): void {
   const capacity = index.first.length * 2;
-  index.first = enlarged(index.first, capacity);
-  index.second = enlarged(index.second, capacity);
+  index.first = longerInts(index.first, capacity);
+  index.second = longerInts(index.second, capacity);
   const slots = new Int32Array(capacity * 2);
   const mask = slots.length - 1;
   for (let at = 0; at < index.size; at++) {
@@ -65,12 +67,6 @@ function grow(index: PairIndex): void {
     slots[slot] = at + 1;
   }
   index.slots = slots;
-}
-
-function enlarged(column: Int32Array, capacity: number): Int32Array {
-  const larger = new Int32Array(capacity);
-  larger.set(column);
-  return larger;
 }
 
 // Multiply-xorshift: neighbouring ids and node numbers must not end up in one run of slots.

@@ -10,6 +10,8 @@ export interface StackIndex {
   readonly functions: IntColumn;
   readonly start: IntColumn;
   readonly hashes: IntColumn;
+  /** Of the stack looked up last: hash of its first 1, 2, 3 … functions. */
+  readonly prefixes: IntColumn;
   /** Number of the stack + 1, or 0; never more than half full. */
   slots: Int32Array;
 }
@@ -22,6 +24,7 @@ export function createStackIndex(): StackIndex {
     functions: createIntColumn(4096),
     start,
     hashes: createIntColumn(1024),
+    prefixes: createIntColumn(256),
     slots: new Int32Array(2048),
   };
 }
@@ -34,17 +37,20 @@ export function addStack(
   end: number,
   ofFrame: Int32Array,
 ): number {
-  const { functions } = index;
+  const { functions, prefixes } = index;
   reserveInts(functions, end - begin);
+  prefixes.length = 0;
+  reserveInts(prefixes, end - begin);
   // Written behind the last one; whether it stays is decided when all of it is known.
   const { items } = functions;
-  let to = functions.length;
-  let hash = end - begin;
-  for (let at = begin; at < end; at++) {
+  const to = functions.length + end - begin;
+  let hash = 0;
+  for (let at = begin, put = functions.length; at < end; at++, put++) {
     const called = ofFrame[frames[at]!]!;
-    items[to++] = called;
+    items[put] = called;
     hash = Math.imul(hash ^ called, 0x9e3779b1);
     hash ^= hash >>> 15;
+    prefixes.items[at - begin] = hash;
   }
   const mask = index.slots.length - 1;
   let slot = hash & mask;

@@ -1,4 +1,4 @@
-import type { PairIndex } from './pair-index.ts';
+import type { PathTree } from './path-tree.ts';
 
 /** A tree in preorder columns, and where each node of the unordered tree went. */
 export interface TreeLayout {
@@ -10,10 +10,10 @@ export interface TreeLayout {
 }
 
 /**
- * Puts a tree, given as numbered (parent, function) pairs with node 0 as its root, into preorder. Siblings come in the order of
+ * Puts a tree into preorder. Siblings come in the order of
  * `rank`, which numbers the functions densely. Linear, and without recursion: stacks may be thousands deep.
  */
-export function layOutTree(nodes: PairIndex, rank: Int32Array, ranks: number): TreeLayout {
+export function layOutTree(nodes: PathTree, rank: Int32Array, ranks: number): TreeLayout {
   const size = nodes.size;
   const firstChild = new Int32Array(size).fill(-1);
   const nextSibling = new Int32Array(size).fill(-1);
@@ -21,7 +21,7 @@ export function layOutTree(nodes: PairIndex, rank: Int32Array, ranks: number): T
   const ascending = sortByRank(nodes, rank, ranks);
   for (let at = size - 2; at >= 0; at--) {
     const node = ascending[at]!;
-    const parent = nodes.first[node]!;
+    const parent = nodes.parent[node]!;
     nextSibling[node] = firstChild[parent]!;
     firstChild[parent] = node;
   }
@@ -36,8 +36,8 @@ export function layOutTree(nodes: PairIndex, rank: Int32Array, ranks: number): T
   for (let place = 0; ;) {
     layout.placeOf[node] = place;
     if (node !== 0) {
-      layout.parent[place] = layout.placeOf[nodes.first[node]!]!;
-      layout.functionId[place] = rank[nodes.second[node]!]!;
+      layout.parent[place] = layout.placeOf[nodes.parent[node]!]!;
+      layout.functionId[place] = rank[nodes.called[node]!]!;
     }
     place++;
     if (firstChild[node]! >= 0) {
@@ -46,7 +46,7 @@ export function layOutTree(nodes: PairIndex, rank: Int32Array, ranks: number): T
     }
     while (node !== 0 && nextSibling[node]! < 0) {
       layout.subtreeEnd[layout.placeOf[node]!] = place;
-      node = nodes.first[node]!;
+      node = nodes.parent[node]!;
     }
     layout.subtreeEnd[layout.placeOf[node]!] = place;
     if (node === 0) return layout;
@@ -85,11 +85,11 @@ export function pruneLayout(whole: TreeLayout, wanted: Iterable<number>): TreeLa
 }
 
 /** All nodes but the root, by counting sort. */
-function sortByRank(nodes: PairIndex, rank: Int32Array, ranks: number): Int32Array {
+function sortByRank(nodes: PathTree, rank: Int32Array, ranks: number): Int32Array {
   const starts = new Int32Array(ranks + 1);
-  for (let node = 1; node < nodes.size; node++) starts[rank[nodes.second[node]!]! + 1]!++;
+  for (let node = 1; node < nodes.size; node++) starts[rank[nodes.called[node]!]! + 1]!++;
   for (let at = 0; at < ranks; at++) starts[at + 1]! += starts[at]!;
   const sorted = new Int32Array(nodes.size - 1);
-  for (let node = 1; node < nodes.size; node++) sorted[starts[rank[nodes.second[node]!]!]!++] = node;
+  for (let node = 1; node < nodes.size; node++) sorted[starts[rank[nodes.called[node]!]!]!++] = node;
   return sorted;
 }

@@ -1,0 +1,127 @@
+import { longerInts } from './int-column.ts';
+
+/**
+ * A tree of call paths in order of arrival: node 0 is the root, parents come before their children. Nodes are found by a hash of the
+ * whole path from the root, so a stack finds the longest known part of its way by bisection instead of frame by frame: most of a
+ * stack is known, and every frame looked up in a large tree misses the caches.
+ */
+export interface PathTree {
+  size: number;
+  parent: Int32Array;
+  /** Function of each node. */
+  called: Int32Array;
+  /** Functions from the root to each node. */
+  depth: Int32Array;
+  /** Where among `functions` of addPath the stack begins that first led to each node. */
+  origin: Int32Array;
+  /** Pairs of a node and the hash of its path; 0, the root, marks an empty pair. At most half of them are full. */
+  slots: Int32Array;
+}
+
+const SMALLEST = 1024;
+
+export function createPathTree(): PathTree {
+  const column = () => new Int32Array(SMALLEST);
+  const [parent, called] = [column(), column()];
+  parent[0] = -1;
+  called[0] = -1;
+  return { size: 1, parent, called, depth: column(), origin: column(), slots: new Int32Array(4 * SMALLEST) };
+}
+
+/**
+ * Adds the path functions[begin..begin + depth), root first, and answers with its last node. `functions` keeps all paths ever added;
+ * hashes[n - 1] is the hash of the first n functions of this one.
+ */
+export function addPath(
+  tree: PathTree,
+  functions: Int32Array,
+  begin: number,
+  depth: number,
+  hashes: Int32Array,
+): number {
+  let known = knownDepth(tree, depth, hashes);
+  let node = findPath(tree, functions, begin, known, hashes);
+  if (node < 0) {
+    // Two paths share a hash, so bisection was misled: step by step then.
+    node = 0;
+    for (known = 0; known < depth; known++) {
+      const next = findPath(tree, functions, begin, known + 1, hashes);
+      if (next < 0) break;
+      node = next;
+    }
+  }
+  for (; known < depth; known++) node = addNode(tree, node, functions[begin + known]!, begin, hashes[known]!);
+  return node;
+}
+
+/** The node of a path that was added, or -1. */
+export function findPath(
+  tree: PathTree,
+  functions: Int32Array,
+  begin: number,
+  depth: number,
+  hashes: Int32Array,
+): number {
+  if (depth === 0) return 0;
+  const { slots } = tree;
+  const mask = slots.length - 1;
+  const hash = hashes[depth - 1]!;
+  for (let slot = (hash << 1) & mask; ; slot = (slot + 2) & mask) {
+    const node = slots[slot]!;
+    if (node === 0) return -1;
+    if (slots[slot + 1] === hash && isPathOf(tree, node, functions, begin, depth)) return node;
+  }
+}
+
+function isPathOf(tree: PathTree, node: number, functions: Int32Array, begin: number, depth: number): boolean {
+  if (tree.depth[node] !== depth) return false;
+  let other = tree.origin[node]!;
+  for (let at = begin; at < begin + depth; at++, other++) if (functions[at] !== functions[other]) return false;
+  return true;
+}
+
+/** How many functions from the root on make a known path, going by hashes alone. */
+function knownDepth({ slots }: PathTree, depth: number, hashes: Int32Array): number {
+  const mask = slots.length - 1;
+  let known = 0;
+  for (let unknown = depth + 1; unknown - known > 1;) {
+    const middle = (known + unknown) >>> 1;
+    const hash = hashes[middle - 1]!;
+    let slot = (hash << 1) & mask;
+    while (slots[slot] !== 0 && slots[slot + 1] !== hash) slot = (slot + 2) & mask;
+    if (slots[slot] === 0) unknown = middle;
+    else known = middle;
+  }
+  return known;
+}
+
+function addNode(tree: PathTree, parent: number, called: number, origin: number, hash: number): number {
+  const node = tree.size++;
+  tree.parent[node] = parent;
+  tree.called[node] = called;
+  tree.depth[node] = tree.depth[parent]! + 1;
+  tree.origin[node] = origin;
+  putSlot(tree.slots, node, hash);
+  if (tree.size === tree.parent.length) grow(tree);
+  return node;
+}
+
+function putSlot(slots: Int32Array, node: number, hash: number): void {
+  const mask = slots.length - 1;
+  let slot = (hash << 1) & mask;
+  while (slots[slot] !== 0) slot = (slot + 2) & mask;
+  slots[slot] = node;
+  slots[slot + 1] = hash;
+}
+
+function grow(tree: PathTree): void {
+  const length = tree.parent.length * 2;
+  tree.parent = longerInts(tree.parent, length);
+  tree.called = longerInts(tree.called, length);
+  tree.depth = longerInts(tree.depth, length);
+  tree.origin = longerInts(tree.origin, length);
+  const { slots } = tree;
+  tree.slots = new Int32Array(slots.length * 2);
+  for (let slot = 0; slot < slots.length; slot += 2)
+    if (slots[slot] !== 0) putSlot(tree.slots, slots[slot]!, slots[slot + 1]!);
+}

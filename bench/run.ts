@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const BENCHES = ['webhook-to-post', 'picture', 'ranking', 'engine-speed'];
+const BENCHES = ['webhook-to-post', 'picture', 'ranking', 'engine-speed', 'pprof-oracle'];
 
 const wanted = process.argv.slice(2);
 let failed = 0;

@@ -66,6 +66,29 @@ describe('labels of pprof samples', () => {
     expect(labelsOf(decodePprof(profileWith(twice)))).toEqual([['x=a', 'x=b']]);
   });
 
+  test('are read whatever way their numbers are spelt', () => {
+    // The same small number in two and in three bytes, a field that nobody knows, and a field number of two bytes.
+    const odd = [0x08, 0x82, 0x00, 0x10, 0x83, 0x80, 0x00, 0x28, 7, 0xa0, 0x06, 1];
+    const plain = profileWith([{ key: 'key', text: 'text' }]);
+    const bytes = Uint8Array.from([...plain, ...bytesField(2, [...numberField(2, 1n), ...bytesField(3, odd)])]);
+    const profile = decodePprof(bytes);
+
+    // Strings 2 and 3 of the table.
+    expect(labelsOf(profile)[1]).toHaveLength(1);
+    expect(labelsOf(profile)[1]![0]).toMatch(/^\w+=\w+$/);
+  });
+
+  test.each([
+    ['a field number of 0', [0x00, 1], /no field has that number/],
+    ['a text for a key', [0x0a, 1, 65], /a field of a label is not encoded as a number/],
+    ['a number that ends too early', [0x08], /it ends where a number should begin/],
+    ['a string number beyond 2^32', [0x08, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01], /a label is string 4294967295/],
+  ])('refuse %s', (_what, label, problem) => {
+    const sample = bytesField(2, [...numberField(2, 1n), ...bytesField(3, label)]);
+
+    expect(() => decodePprof(Uint8Array.from([...profileWith([]), ...sample]))).toThrow(problem);
+  });
+
   test('are absent from a profile in which no sample has any', () => {
     expect(decodePprof(profileWith([], [])).labels).toBeUndefined();
   });
@@ -75,7 +98,7 @@ describe('labels of pprof samples', () => {
     const bytes = Uint8Array.from([...profileWith([]), ...broken]);
 
     expect(() => decodePprof(bytes)).toThrow(MalformedProfile);
-    expect(() => decodePprof(bytes)).toThrow(/the key of a label is string 99, .*\(byte \d+\)/);
+    expect(() => decodePprof(bytes)).toThrow(/a label is string 99, .*\(byte \d+\)/);
   });
 
   test.each(['formats/cpu-labels-1.pb.gz', 'formats/dd-wall-cpu-labels.pb.gz', 'formats/pprof-rs.pb'])(

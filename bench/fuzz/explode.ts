@@ -4,18 +4,10 @@ import { runInNewContext } from 'node:vm';
 import { randomOf } from '../ranking/random.ts';
 import { buildOrRefuse, readOrRefuse, type Outcome } from './check.ts';
 import type { Fuzzed } from './inputs.ts';
-import {
-  CPUPROFILE_BOMBS,
-  FOLDED_BOMBS,
-  GPERFTOOLS_BOMBS,
-  INFLATE_BOMBS,
-  nameBombs,
-  OTLP_JSON_BOMBS,
-  PERF_BOMBS,
-  SPEEDSCOPE_BOMBS,
-  TRACE_BOMBS,
-} from './text-bombs.ts';
-import { JFR_BOMBS, OTLP_BOMBS, PPROF_BOMBS, type Bombs } from './wire-bombs.ts';
+import { JFR_BOMBS } from './jfr-bombs.ts';
+import { CPUPROFILE_BOMBS, OTLP_JSON_BOMBS, SPEEDSCOPE_BOMBS, TRACE_BOMBS } from './json-bombs.ts';
+import { FOLDED_BOMBS, GPERFTOOLS_BOMBS, INFLATE_BOMBS, nameBombs, PERF_BOMBS } from './text-bombs.ts';
+import { OTLP_BOMBS, PPROF_BOMBS, type Bombs } from './wire-bombs.ts';
 
 const BOMBS: Readonly<Record<Fuzzed, () => Bombs>> = {
   pprof: () => PPROF_BOMBS,

@@ -55,7 +55,11 @@ function cpuprofiles(): readonly unknown[] {
     { result: { profile: { head, samples: [2, 2, 1], startTime: 1.5, endTime: 2.5 } } },
     {
       profile: {
-        nodes: nodes.map(({ children: _, ...node }, at) => (at === 0 ? node : { ...node, parent: 1 })),
+        nodes: nodes.map((node, at) => ({
+          id: node.id,
+          callFrame: node.callFrame,
+          ...(at === 0 ? {} : { parent: 1 }),
+        })),
         samples: [3, 3],
         timestamps: [5, 1005],
         endTime: 3000,

@@ -2,14 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildOrRefuse, readOrRefuse } from '../../../bench/fuzz/check.ts';
 import { FUZZED, fuzzer } from '../../../bench/fuzz/inputs.ts';
-import {
-  CPUPROFILE_BOMBS,
-  GPERFTOOLS_BOMBS,
-  INFLATE_BOMBS,
-  nameBombs,
-  PERF_BOMBS,
-} from '../../../bench/fuzz/text-bombs.ts';
-import { JFR_BOMBS, OTLP_BOMBS, PPROF_BOMBS } from '../../../bench/fuzz/wire-bombs.ts';
+import { JFR_BOMBS } from '../../../bench/fuzz/jfr-bombs.ts';
+import { CPUPROFILE_BOMBS } from '../../../bench/fuzz/json-bombs.ts';
+import { GPERFTOOLS_BOMBS, INFLATE_BOMBS, nameBombs, PERF_BOMBS } from '../../../bench/fuzz/text-bombs.ts';
+import { OTLP_BOMBS, PPROF_BOMBS } from '../../../bench/fuzz/wire-bombs.ts';
 import { randomOf } from '../../../bench/ranking/random.ts';
 
 /** A sample of bench/fuzz.ts: every run draws other inputs, and a failure names the number that repeats it there. */

@@ -17,6 +17,9 @@ export interface LabelDraft {
   readonly ofNumber: Map<string, number>;
 }
 
+/** A unit that fills the file would be written behind each of thousands of numbers. */
+const LONGEST_UNIT = 100;
+
 /** Fields of a label, all of them numbers. */
 const KEY = 0x08;
 const TEXT = 0x10;
@@ -109,7 +112,8 @@ function textOfNumber(cursor: WireCursor, draft: LabelDraft, low: number, high: 
   const isSmall = high === 0 && unit === 0 && low < draft.ofSmall.length;
   if (isSmall && draft.ofSmall[low]! > 0) return draft.ofSmall[low]! - 1;
   const number = high === 0 ? String(low) : BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low)).toString();
-  const text = unit === 0 ? number : `${number} ${draft.texts[textOfString(cursor, draft, unit)]}`;
+  const text =
+    unit === 0 ? number : `${number} ${draft.texts[textOfString(cursor, draft, unit)]!.slice(0, LONGEST_UNIT)}`;
   const known = draft.ofNumber.get(text);
   if (known !== undefined) return known;
   const added = draft.texts.push(text) - 1;

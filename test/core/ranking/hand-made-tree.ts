@@ -16,7 +16,7 @@ export interface HandMadeBlock {
 export const SAMPLE = 10_000_000;
 export const MILLISECOND = 1_000_000;
 
-/** A tree from folded stacks. Names with a slash or a dot belong to libraries, all others to the service. */
+/** A tree from folded stacks. Names with a slash, dot, colon or bracket belong to libraries, all others to the service. */
 export function handMadeTree(blocks: readonly HandMadeBlock[], unit = SAMPLE): CallTree {
   const stacks = [...new Set(blocks.flatMap((block) => Object.keys(block.stacks)))];
   const paths = new Set<string>(['']);
@@ -50,7 +50,7 @@ export function handMadeTree(blocks: readonly HandMadeBlock[], unit = SAMPLE): C
     functionId: Int32Array.from(order, (path, node) => (node === 0 ? 0 : idOf.get(lastFrame(path))!)),
     functions: names.map((name, id): FunctionInfo => {
       const file = id === 0 ? '' : `${name}.go`;
-      return { name, canonicalName: name, file, line: id, lastLine: id + 9, own: id > 0 && !/[./]/.test(name) };
+      return { name, canonicalName: name, file, line: id, lastLine: id + 9, own: id > 0 && !/[./:(]/.test(name) };
     }),
     blocks: blocks.map(({ side, pod, seconds = 60, requests, stacks: self, events }): Block => ({
       side,

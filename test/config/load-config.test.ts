@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigFile } from '../../src/config/schema.ts';
 import { defaultConfig, loadConfig, parseConfig } from '../../src/config/load-config.ts';
+import { ALL_IDLE } from '../../src/core/profile/idle-names.ts';
 import { compileMatcher } from '../../src/config/matcher.ts';
 import { ConfigError, formatProblem } from '../../src/config/problem.ts';
 
@@ -36,6 +37,20 @@ describe('loadConfig', () => {
       for (const key of Object.keys(shapeOf(schema)))
         expect(text, `${section}.${key}`).toMatch(new RegExp(`\\b${key}:`));
     }
+  });
+
+  it('knows the lists of idle functions, and takes names of one’s own', () => {
+    const yaml = "profiles: {idle: {lists: [jvm], also: ['shop/worker.py:wait'], except: [epoll_wait]}}";
+
+    expect(defaultConfig().profiles.idle).toEqual(ALL_IDLE);
+    expect(parseConfig(yaml, 'b.yaml').profiles.idle).toEqual({
+      lists: ['jvm'],
+      also: ['shop/worker.py:wait'],
+      except: ['epoll_wait'],
+    });
+    expect(problemsOf('profiles: {idle: {lists: [cobol]}}')[0]).toMatch(
+      /^burnscope\.yaml:1:\d+: profiles\.idle\.lists\.0: /,
+    );
   });
 
   it('tells all problems at once, each with its place and the nearest word', () => {

@@ -32,16 +32,16 @@ const firstSeed = numberOf('seed', 1);
 const seeds = Array.from({ length: numberOf('seeds', 1) }, (_, i) => firstSeed + i);
 
 const shop = wants('shop') || wants('stress') ? readShop() : undefined;
-if (shop === undefined) say('SKIPPED: nothing was measured on the Go recordings of ../shared/data/shop');
-else {
+if (shop !== undefined) {
   if (wants('shop')) bars.push(...measureScenarios(shop, numberOf('movers', 0), say, watch));
   if (wants('stress')) bars.push(...measureStress(shop, repeats, seeds, say, watch));
-}
+} else if (wants('shop') || wants('stress')) say('SKIPPED: the Go recordings of ../shared/data/shop are not there');
 
 const node = wants('node') ? readNodeRuns() : undefined;
 const view = options.get('view') === 'full' ? 'full' : 'own';
-if (node === undefined) say('SKIPPED: nothing was measured on the Node recordings of ../shared/data/node');
-else for (const seed of seeds) bars.push(...measureNode(node, view, Math.ceil(repeats / 3), seed, say, watch));
+if (node === undefined && wants('node')) say('SKIPPED: the Node recordings of ../shared/data/node are not there');
+if (node !== undefined)
+  for (const seed of seeds) bars.push(...measureNode(node, view, Math.ceil(repeats / 3), seed, say, watch));
 
 if (rows.length > 0) say(calibrationReport(rows));
 if (dump !== undefined) writeFileSync(dump, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));

@@ -27,7 +27,11 @@ export function calibrationReport(rows: readonly FeatureRow[]): string {
         word === 'sure' ? '≥ 95 %' : word === 'likely' ? '≥ 75 %' : '–',
       ]),
     ),
-    binTable(clear.map((row) => ({ probability: row.probability, right: row.right === 'yes' }))),
+    binTable('every listed mover', clear),
+    binTable(
+      'what was named',
+      clear.filter(({ gated }) => gated),
+    ),
   ];
   for (const [fitted, tested] of [sets, [...sets].reverse()] as const) {
     const train = clear.filter(({ set }) => set === fitted);
@@ -39,26 +43,27 @@ export function calibrationReport(rows: readonly FeatureRow[]): string {
       right: isRight(row),
     });
     lines.push(
-      `weights fitted on ${fitted}: [${weights.map((weight) => weight.toFixed(2)).join(', ')}]; calibration error there ${calibrationError(train.map(predict)).toFixed(3)}, on ${tested} ${calibrationError(test.map(predict)).toFixed(3)}; with today's weights ${calibrationError(test.map((row) => ({ probability: row.probability, right: isRight(row) }))).toFixed(3)}`,
+      `weights fitted on ${fitted}: [${weights.map((weight) => weight.toFixed(2)).join(', ')}]; calibration error there ${calibrationError(train.map(predict)).toFixed(3)}, on ${tested} ${calibrationError(test.map(predict)).toFixed(3)}; with today's weights ${calibrationError(test.map(asToday)).toFixed(3)}`,
     );
   }
   return lines.join('\n');
 }
 
 /** Expected calibration error: mean distance between what was said and what came true, weighted by how often it was said. */
-export function calibrationError(predictions: readonly Prediction[]): number {
+function calibrationError(predictions: readonly Prediction[]): number {
   const error = binsOf(predictions).reduce((sum, bin) => sum + Math.abs(bin.said - bin.cameTrue), 0);
   return error / Math.max(1, predictions.length);
 }
 
-function binTable(predictions: readonly Prediction[]): string {
+function binTable(what: string, movers: readonly FeatureRow[]): string {
+  const predictions = movers.map(asToday);
   const rows = binsOf(predictions).map(({ from, count, said, cameTrue }) => [
     `${from.toFixed(1)}–${(from + 1 / BINS).toFixed(1)}`,
     String(count),
     percent(said, count),
     percent(cameTrue, count),
   ]);
-  return `${table(['probability', 'movers', 'said', 'came true'], rows)}\ncalibration error ${calibrationError(predictions).toFixed(3)}`;
+  return `${table([`probability, ${what}`, 'movers', 'said', 'came true'], rows)}\ncalibration error ${calibrationError(predictions).toFixed(3)}`;
 }
 
 function binsOf(predictions: readonly Prediction[]) {
@@ -75,6 +80,10 @@ function binsOf(predictions: readonly Prediction[]) {
 
 function inputsOf({ gain, z, share, moved }: FeatureRow): number[] {
   return [1, Math.log(1 + Math.max(0, gain)), Math.min(MOST_Z, z), Math.log(share), 1 - moved];
+}
+
+function asToday(row: FeatureRow): Prediction {
+  return { probability: row.probability, right: isRight(row) };
 }
 
 function isRight({ right }: FeatureRow): boolean {

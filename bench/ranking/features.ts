@@ -8,6 +8,8 @@ import type { Change } from '../../src/core/ranking/change.ts';
 import type { Confidence } from '../../src/core/report/analysis.ts';
 import type { Watched } from './watch.ts';
 
+const MOST_RELATIVE = 100;
+
 export interface FeatureRow {
   readonly set: 'shop' | 'node';
   readonly case: string;
@@ -26,6 +28,8 @@ export interface FeatureRow {
   readonly share: number;
   readonly moved: number;
   readonly keep: number;
+  /** Growth ÷ what was expected, at most MOST_RELATIVE: new functions have no such ratio. */
+  readonly relative: number;
   /** Waits that ended in the comparison, or samples of the growth where waits are not counted. */
   readonly events: number;
   /** `near` is a library function that moved for the same reason. */
@@ -60,6 +64,7 @@ export function featuresOf({ set, id, pods, effect, input, ranking, truth }: Wat
       share: change.share,
       moved: change.moved,
       keep: change.finding.keep,
+      relative: Math.min(MOST_RELATIVE, change.finding.relative),
       events: change.wait?.events ?? change.finding.growth,
       right: functions.includes(name) ? 'yes' : truth.library.includes(name) ? 'near' : 'no',
     };

@@ -37,7 +37,7 @@ function kept(count: number, keep: number, random: Random): number {
 }
 
 /** The samples of both, one after the other. */
-export function joined(first: Profile, second: Profile): Profile {
+function joined(first: Profile, second: Profile): Profile {
   const frames = first.frames.length;
   const stacks = first.stacks.length;
   return {

@@ -1,15 +1,14 @@
 import { atLeast, atMost, percent, table, type Bar } from './table.ts';
 import { rankHealthyPairs, rankInjections, rankLoadPairs, type NodeRow, type View } from './node.ts';
 import { sayMisses, type Say } from './say.ts';
-import { CPU_GATE } from '../../src/core/ranking/constants.ts';
 import type { CaseTally } from './case-tally.ts';
 import type { NodeRuns } from './node-runs.ts';
 import type { Watch } from './watch.ts';
 
 /** From this share of CPU on the answer is asked to be right. */
 const LARGE = 0.02;
-/** What an exploratory engine reached over 17 injections of 0.1 to 10 % of CPU, of which 4 are recorded here. */
-const TO_BEAT = { own: { first: 0.76, amongThree: 0.98 }, full: { first: 0.8, amongThree: 0.92 } };
+/** What an exploratory engine reached on the same recordings, diluted the same way with dice of its own (40 cases, weighed by size). */
+const TO_BEAT = { own: { first: 0.65, amongThree: 0.9 }, full: { first: 0.8, amongThree: 0.92 } };
 
 export function measureNode(runs: NodeRuns, view: View, repeats: number, seed: number, say: Say, watch: Watch): Bar[] {
   const rows = rankInjections(runs, view, repeats, seed, watch);
@@ -19,7 +18,6 @@ export function measureNode(runs: NodeRuns, view: View, repeats: number, seed: n
   sayMisses(pairs, say);
   sayMisses(loaded, say);
   const large = rows.filter(({ share }) => share >= LARGE);
-  const visible = rows.filter(({ share }) => share >= CPU_GATE.likelyShare);
   say(
     table(
       ['size', ...rulesOf(rows)],
@@ -45,18 +43,18 @@ export function measureNode(runs: NodeRuns, view: View, repeats: number, seed: n
   const amongThree = (some: readonly NodeRow[]): number => sum(some, (tally) => tally.amongThree);
   const to = TO_BEAT[view];
   return [
-    atLeast(`node: first, effects ≥ 2 % of CPU`, first(large), cases(large), 0.85),
-    atLeast(`node: among three, effects ≥ 2 % of CPU`, amongThree(large), cases(large), 0.95),
-    atLeast(`node: first, all sizes`, first(rows), cases(rows), to.first),
-    atLeast(`node: among three, all sizes`, amongThree(rows), cases(rows), to.amongThree),
+    atLeast('node: first, effects ≥ 2 % of CPU', first(large), cases(large), 0.85),
+    atLeast('node: among three, effects ≥ 2 % of CPU', amongThree(large), cases(large), 0.95),
+    atLeast('node: first, all sizes', first(rows), cases(rows), to.first),
+    atLeast('node: among three, all sizes', amongThree(rows), cases(rows), to.amongThree),
     atLeast(
-      `node: verdict kind, effects ≥ 1 % of CPU`,
-      sum(visible, (tally) => tally.verdicts),
-      cases(visible),
+      'node: verdict kind, effects ≥ 2 % of CPU',
+      sum(large, (tally) => tally.verdicts),
+      cases(large),
       0.85,
     ),
     atMost(
-      `node: wrong among named`,
+      'node: wrong among named',
       sum(rows, (tally) => tally.wrong),
       sum(rows, (tally) => tally.named),
       0.05,

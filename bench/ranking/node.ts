@@ -71,7 +71,7 @@ function rowOf(
       const input = { cpu: nodeTree(baseline, comparison, view) };
       const ranking = rankChanges(input);
       const answer = ranking.verdict.kind;
-      countCase(tally, name, truth, judge(ranking, truth), answer);
+      countCase(tally, `${name} at ${+(share * 100).toFixed(2)} %`, truth, judge(ranking, truth), answer);
       watch({ set: 'node', id: name, pods: PODS, effect, input, ranking, truth });
       const whole = nodeTree(baseline, comparison, 'full');
       for (const [at, peer] of PEERS.entries()) {

@@ -19,6 +19,8 @@ const RECORDED = [
   'formats/google-pprof-wall.pb.gz',
   'formats/pprof-rs.pb',
   'formats/ap-jfrconv-lock-total-ns.pprof',
+  'formats/ap-jfrconv-wall.pprof',
+  'formats/heap.pb.gz',
   'formats/gperftools-unsymbolised.pb.gz',
 ];
 

@@ -3,7 +3,7 @@ import type { Change } from './change.ts';
 import type { Confidence } from '../report/analysis.ts';
 
 /** Probability that a change is real and rightly named, 0..1. */
-export function probabilityOf({ finding, z, share, moved }: Change): number {
+export function probabilityOf({ profile, finding, z, share, moved }: Change): number {
   if (share <= 0) return 0;
   const features = [
     1,
@@ -11,8 +11,10 @@ export function probabilityOf({ finding, z, share, moved }: Change): number {
     Math.min(CONFIDENCE.mostZ, z),
     Math.log(share),
     1 - moved,
+    finding.keep,
   ];
-  const logit = features.reduce((sum, feature, i) => sum + feature * CONFIDENCE.weights[i]!, 0);
+  const weights = profile === 'cpu' ? CONFIDENCE.cpuWeights : CONFIDENCE.waitWeights;
+  const logit = features.reduce((sum, feature, i) => sum + feature * weights[i]!, 0);
   return 1 / (1 + Math.exp(-logit));
 }
 

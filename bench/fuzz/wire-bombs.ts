@@ -14,7 +14,7 @@ const message = (number: number, ...parts: readonly Uint8Array[]): Uint8Array =>
 const string = (number: number, content: string): Uint8Array => message(number, bytesOf(content));
 const many = (count: number, part: (at: number) => Uint8Array): Uint8Array =>
   joined(Array.from({ length: count }, (_, at) => part(at)));
-const packed = (number: number, values: readonly number[]): Uint8Array => message(number, ...values.map(varint));
+const packed = (number: number, values: readonly number[]): Uint8Array => message(number, joined(values.map(varint)));
 
 const LONG = 'n'.repeat(100_000);
 const MANY = 20_000;

@@ -28,7 +28,7 @@ interface Assembly {
  * One profile of all those in a message: since schema 1.8 each measures one thing, so CPU time and counts of the same stacks come as
  * two. Samples of one identity (stack, attributes, link) become one with a value for each sample type, 0 where none was measured.
  */
-export function assembleOtlp(format: string, profiles: readonly OtlpProfile[]): Profile {
+export function assembleOtlp(format: string, profiles: readonly OtlpProfile[], fileBytes?: number): Profile {
   const types = typesOfAll(profiles);
   if (types.size > MOST_SAMPLE_TYPES)
     throw new MalformedProfile(format, `it has ${types.size} sample types, more than ${MOST_SAMPLE_TYPES}`);
@@ -36,7 +36,7 @@ export function assembleOtlp(format: string, profiles: readonly OtlpProfile[]): 
   if (samples > MOST_SAMPLES)
     throw new MalformedProfile(format, `it has ${samples} samples, more than ${MOST_SAMPLES}`);
   const assembly: Assembly = {
-    draft: draftProfile(format, Array.from(types.values())),
+    draft: draftProfile(format, Array.from(types.values()), fileBytes),
     columns: new Map(Array.from(types.keys(), (key, column) => [key, column])),
     frames: new Map(),
     labels: new Map(),

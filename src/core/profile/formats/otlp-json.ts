@@ -4,7 +4,13 @@ import { isList, isObject, objectAt, wrongValue, type JsonObject } from './json-
 import { stringOf, typeOf } from './otlp-frames.ts';
 import { anyOf, listOf, rowOf, toRow, toWhole, wholeOf } from './otlp-json-fields.ts';
 import { readJsonAttribute, readJsonTables } from './otlp-json-tables.ts';
-import { MOST_PROFILES, type OtlpProfile, type OtlpResourceAttribute, type OtlpSample } from './otlp-message.ts';
+import {
+  MOST_PROFILES,
+  MOST_PROFILES_WITH_TABLES,
+  type OtlpProfile,
+  type OtlpResourceAttribute,
+  type OtlpSample,
+} from './otlp-message.ts';
 import type { OtlpTables } from './otlp-tables.ts';
 
 /** Profiles of a message in JSON, of schemas since 1.4: their fields have other names where they moved, so both are read at once. */
@@ -16,6 +22,7 @@ export function readOtlpJson(format: string, document: JsonObject): readonly Otl
     : holdsTables
       ? readJsonTables(format, 'the message', document)
       : undefined;
+  const most = common === undefined ? MOST_PROFILES_WITH_TABLES : MOST_PROFILES;
   const profiles: OtlpProfile[] = [];
   listOf(format, 'the message', document, 'resourceProfiles', 'resource_profiles').forEach((one, at) => {
     const where = `resourceProfiles[${at}]`;
@@ -25,8 +32,7 @@ export function readOtlpJson(format: string, document: JsonObject): readonly Otl
       const place = `${where}.scopeProfiles[${nth}]`;
       listOf(format, place, objectAt(format, place, scope), 'profiles', 'profiles').forEach((profile, number) => {
         const path = `${place}.profiles[${number}]`;
-        if (profiles.length === MOST_PROFILES)
-          throw new MalformedProfile(format, `it holds more than ${MOST_PROFILES} profiles`);
+        if (profiles.length === most) throw new MalformedProfile(format, `it holds more than ${most} profiles`);
         profiles.push(openProfile(format, path, objectAt(format, path, profile), common, resource));
       });
     });

@@ -4,6 +4,8 @@ import type { OtlpTables } from './otlp-tables.ts';
 
 /** A host's agent sends a few profiles for each container; more are a file made to fill memory. So it is for the other two bounds. */
 export const MOST_PROFILES = 100_000;
+/** Of the schemas before 1.6, where each has its own tables: a dozen columns for two bytes of the file. */
+export const MOST_PROFILES_WITH_TABLES = 1000;
 export const MOST_SAMPLES = 2 ** 24;
 
 /** One profile of a message, whichever schema and encoding it came in. */

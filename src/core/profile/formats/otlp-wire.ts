@@ -1,7 +1,7 @@
 import { appendInt, createIntColumn } from '../int-column.ts';
 import type { ValueType } from '../profile.ts';
 import { stringOf, typeOf } from './otlp-frames.ts';
-import type { OtlpProfile, OtlpResourceAttribute } from './otlp-message.ts';
+import { MOST_PROFILES_WITH_TABLES, type OtlpProfile, type OtlpResourceAttribute } from './otlp-message.ts';
 import { createOtlpTables, type OtlpTables } from './otlp-tables.ts';
 import { readWireSample } from './otlp-wire-samples.ts';
 import { schemaOf, type OtlpSchema } from './otlp-wire-schema.ts';
@@ -9,7 +9,7 @@ import { noteSpan, readFields, readNanos, readNumbers, readRow, rowIn } from './
 import { splitMessage } from './otlp-wire-split.ts';
 import { readTables } from './otlp-wire-tables.ts';
 import { countSpans, enterSpan, type Spans } from './pprof-sections.ts';
-import { openWire, readOrZero, readTag, skipField, type WireCursor } from './wire.ts';
+import { malformedWire, openWire, readOrZero, readTag, skipField, type WireCursor } from './wire.ts';
 
 /** Profiles of an ExportProfilesServiceRequest or ProfilesData, which have the same fields. */
 export function readOtlpWire(format: string, bytes: Uint8Array): readonly OtlpProfile[] {
@@ -31,6 +31,8 @@ export function readOtlpWire(format: string, bytes: Uint8Array): readonly OtlpPr
   const resources = message.resources.map((attributes) =>
     attributes.map(({ key, value }): OtlpResourceAttribute => [textOf(key), textOf(value)]),
   );
+  if (schema.tables === 'profile' && countSpans(message.profiles) > MOST_PROFILES_WITH_TABLES)
+    throw malformedWire(cursor, `it holds more than ${MOST_PROFILES_WITH_TABLES} profiles with tables of their own`);
   return Array.from({ length: countSpans(message.profiles) }, (_, record) => {
     const tables = schema.tables === 'profile' ? readOwnTables(cursor, message.profiles, record) : common;
     const resource = resources[message.resourceOf.items[record]!]!;

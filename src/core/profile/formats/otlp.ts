@@ -15,7 +15,7 @@ const FORMAT = 'otlp';
 export const otlpProtobuf: BinaryFormat = {
   name: FORMAT,
   recognises: isOtlp,
-  decode: (bytes) => assembleOtlp(FORMAT, readOtlpWire(FORMAT, bytes)),
+  decode: (bytes) => assembleOtlp(FORMAT, readOtlpWire(FORMAT, bytes), bytes.length),
 };
 
 export const otlpJson: JsonFormat = {

@@ -6,6 +6,7 @@ import { MalformedProfile, type Frame, type Profile, type SampleLabels, type Val
 export const DEEPEST_STACK = 10_000;
 /** Frames of all stacks together: a small file can name a deep stack many times. */
 const MOST_FRAMES = 2 ** 25;
+const FRAMES_PER_BYTE = 64;
 /**
  * Letters of all (name, file) pairs per letter of the distinct texts, where a pair itself counts for a few: thousands of functions can
  * share one name that fills half of the file, and names are gone through for each.
@@ -21,6 +22,8 @@ const MOST_LABEL_TEXTS = 2 ** 26;
 export interface ProfileDraft {
   readonly format: string;
   readonly sampleTypes: readonly ValueType[];
+  /** Over all stacks. */
+  readonly mostFrames: number;
   readonly values: number[];
   readonly stackStart: IntColumn;
   readonly stacks: IntColumn;
@@ -42,10 +45,16 @@ export interface ProfileDraft {
 /** What a decoder knows of the profile as a whole; the rest is unknown. */
 export type ProfileFacts = Partial<Pick<Profile, 'unstated' | 'period' | 'periodType' | 'timeMs' | 'durationSeconds'>>;
 
-export function draftProfile(format: string, sampleTypes: readonly ValueType[]): ProfileDraft {
+/** `fileBytes` bounds what may unfold, where the decoder knows how long the file is. */
+export function draftProfile(
+  format: string,
+  sampleTypes: readonly ValueType[],
+  fileBytes = Number.POSITIVE_INFINITY,
+): ProfileDraft {
   const draft: ProfileDraft = {
     format,
     sampleTypes,
+    mostFrames: Math.min(MOST_FRAMES, fileBytes * FRAMES_PER_BYTE),
     values: [],
     stackStart: createIntColumn(1024),
     stacks: createIntColumn(4096),
@@ -104,8 +113,8 @@ export function addSample(
   const sample = stackStart.length - 1;
   if (stack.length > DEEPEST_STACK)
     throw new MalformedProfile(format, `sample ${sample} is deeper than ${DEEPEST_STACK} frames`);
-  if (stacks.length + stack.length > MOST_FRAMES)
-    throw new MalformedProfile(format, `its stacks unfold to more than ${MOST_FRAMES} frames`);
+  if (stacks.length + stack.length > draft.mostFrames)
+    throw new MalformedProfile(format, `its stacks unfold to more than ${draft.mostFrames} frames`);
   for (const [at, { type, unit }] of draft.sampleTypes.entries()) {
     const measured = values[at] ?? Number.NaN;
     if (!Number.isFinite(measured) || measured < 0)

@@ -22,10 +22,10 @@ export const EMPTY_STACK = 0;
 export function createStackTally(draft: ProfileDraft): StackTally {
   const tally: StackTally = {
     draft,
-    stacks: createPairIndex(1024),
-    depths: createIntColumn(1024),
+    stacks: createPairIndex(),
+    depths: createIntColumn(),
     amounts: [],
-    rowOf: createIntColumn(1024),
+    rowOf: createIntColumn(),
   };
   addPair(tally.stacks, -1, -1);
   appendInt(tally.depths, 0);

@@ -26,7 +26,9 @@ const BOMBS: Readonly<Record<Fuzzed, () => Bombs>> = {
 
 /** As the service bounds it. */
 const MOST_INFLATED = 256 * 2 ** 20;
+/** A second, and for larger files one for each megabyte. */
 const TOO_SLOW_MS = 1000;
+const MEGABYTE = 1e6;
 /** Long names show in time and take no memory: only those that do are printed. */
 const QUIET_MS = 200;
 
@@ -69,7 +71,7 @@ export function explodeBombs(
         foreign++;
       }
       const times = [read - begin, cpuMs() - built];
-      const isSlow = times[0]! + times[1]! > TOO_SLOW_MS;
+      const isSlow = times[0]! + times[1]! > TOO_SLOW_MS * Math.max(1, bytes.length / MEGABYTE);
       if (isSlow) slow++;
       if (name.startsWith('names of') && times[0]! + times[1]! < QUIET_MS && typeof outcome !== 'string') continue;
       const what = typeof outcome === 'string' ? outcome : (outcome.refusal?.slice(0, 110) ?? 'read');

@@ -1,4 +1,4 @@
-import { appendInt, createIntColumn, filledInts, type IntColumn } from '../int-column.ts';
+import { appendInt, createIntColumn, filledInts, reserveInts, type IntColumn } from '../int-column.ts';
 import { addPair, createPairIndex, type PairIndex } from '../pair-index.ts';
 import { MalformedProfile, type Frame, type Profile, type SampleLabels, type ValueType } from '../profile.ts';
 
@@ -121,7 +121,8 @@ export function addSample(
       throw new MalformedProfile(format, `sample ${sample} has ${measured} for ${type}/${unit}`);
     draft.values.push(measured);
   }
-  for (let at = 0; at < stack.length; at++) appendInt(stacks, stack[at]!);
+  reserveInts(stacks, stack.length);
+  for (let at = 0; at < stack.length; at++) stacks.items[stacks.length++] = stack[at]!;
   appendInt(stackStart, stacks.length);
   for (const [key, text] of labels) {
     appendInt(labelPairs, labelText(draft, key));

@@ -25,6 +25,9 @@ export function asCandidate(model: Model, own: Part, id: number, requestsKnown: 
   const expected = ratio * baseline.sums.total[id]!;
   if (Math.max(expected, comparison.sums.total[id]!) < MIX.leastShare * all) return undefined;
   const support = supportOf(model.index, { kind: 'total', id });
+  // Most functions are out before anything is summed up.
+  const moved = Math.abs(Math.log((comparison.sums.total[id]! + 1) / (expected + 1)));
+  if (requestsKnown ? moved < Math.log(MIX.leastOwnFactor) : !isEntered(model, support)) return undefined;
   const part = supportPart(model, support);
   const others = withoutPart(own, part);
   if (others.before < MIX.leastRest * own.before || others.after < MIX.leastRest * own.after) return undefined;
@@ -39,7 +42,7 @@ export function asCandidate(model: Model, own: Part, id: number, requestsKnown: 
     rest,
     growth: part.after - rest * ratio * part.before,
   };
-  const trusted = requestsKnown ? restMovedAway(model, candidate) : candidate.growth > 0 && isEntered(model, support);
+  const trusted = requestsKnown ? restMovedAway(model, candidate) : candidate.growth > 0;
   const telling = isBroad(part, ratio) || isSeenInRest(model, candidate);
   return trusted && telling && isAlike(candidate, ratio) && isSure(model, candidate) ? candidate : undefined;
 }

@@ -1,6 +1,6 @@
 import { forEachNode, maskOf } from './support.ts';
 import { isEntered } from './mix-candidate.ts';
-import { MIX, SCORE } from './constants.ts';
+import { MIX } from './constants.ts';
 import type { Candidate } from './mix-candidate.ts';
 import type { Model } from './model.ts';
 import type { Support } from './support.ts';
@@ -13,7 +13,7 @@ export function handlerAmong(model: Model, candidates: readonly Candidate[]): Ca
   const sizeOf = ({ part }: Candidate): number => Math.abs(part.after - model.exposureRatio * part.before);
   const deepestOf = (pool: readonly Candidate[]): Candidate | undefined => {
     const most = Math.max(...pool.map(sizeOf), 0);
-    const same = pool.filter((candidate) => sizeOf(candidate) >= (1 - SCORE.windowDrift) * most);
+    const same = pool.filter((candidate) => sizeOf(candidate) >= MIX.sameMove * most);
     return same.toSorted((x, y) => x.part.after + x.part.before - y.part.after - y.part.before)[0];
   };
   const found = deepestOf(candidates);

@@ -15,14 +15,13 @@ export interface Part {
 export function ownPart(model: Model): Part {
   const { index } = model;
   const isOwn = new Uint8Array(index.size);
-  const nodes: number[] = [];
-  for (let node = 1; node < index.size; node++) {
-    const own = isOwn[index.parent[node]!] === 1 || index.functions[index.functionId[node]!]!.own;
-    if (!own) continue;
-    isOwn[node] = 1;
-    nodes.push(node);
-  }
-  return sumPart(model, (visit) => nodes.forEach(visit));
+  return sumPart(model, (visit) => {
+    for (let node = 1; node < index.size; node++) {
+      if (isOwn[index.parent[node]!] !== 1 && !index.functions[index.functionId[node]!]!.own) continue;
+      isOwn[node] = 1;
+      visit(node);
+    }
+  });
 }
 
 export function supportPart(model: Model, support: Support): Part {

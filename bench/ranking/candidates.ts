@@ -1,7 +1,7 @@
 import type { Base } from './bases.ts';
 import type { FunctionInfo } from '../../src/core/profile/call-tree.ts';
 import { isOwnCode } from '../../src/core/profile/own-code.ts';
-import { supportOf } from '../../src/core/ranking/support.ts';
+import { forEachNode, supportOf } from '../../src/core/ranking/support.ts';
 
 /** Where a change of each kind may be planted so that one name, and only one, is right. */
 export interface Candidates {
@@ -75,7 +75,8 @@ function findCandidates(base: Base): Candidates {
         share > 0.1 * totalOf[callee]! &&
         share < 0.7 * totalOf[callee]! &&
         share < 0.8 * totalOf[caller]! &&
-        totalOf[caller]! < 0.3
+        totalOf[caller]! < 0.3 &&
+        !isOneLeafs(base, at)
       );
     }),
     hosts: named.filter((id) => own[id] && totalOf[id]! > 0.005 && totalOf[id]! < 0.4 && selfOf[id]! > 0.0001),
@@ -101,6 +102,17 @@ function findCandidates(base: Base): Candidates {
         .map((at) => [edge.functionOf[at]!, edge.callerOf[at]!]),
     ),
   };
+}
+
+/** Nearly all that this call costs is the self of one function deep below: then that one grew, and not the call. */
+function isOneLeafs({ index, self, edgeShare }: Base, edge: number): boolean {
+  const callee = index.families.edge.functionOf[edge]!;
+  const selfs = new Map<number, number>();
+  forEachNode(index, supportOf(index, { kind: 'edge', id: edge }), (node) => {
+    const id = index.functionId[node]!;
+    selfs.set(id, (selfs.get(id) ?? 0) + self[node]!);
+  });
+  return Array.from(selfs).some(([id, cost]) => id !== callee && cost > 0.85 * edgeShare[edge]!);
 }
 
 /**

@@ -50,7 +50,8 @@ export function addPath(
       node = next;
     }
   }
-  for (; known < depth; known++) node = addNode(tree, node, functions[begin + known]!, begin, hashes[known]!);
+  for (; known < depth; known++)
+    node = addNode(tree, node, functions[begin + known]!, known + 1, begin, hashes[known]!);
   return node;
 }
 
@@ -95,11 +96,11 @@ function knownDepth({ slots }: PathTree, depth: number, hashes: Int32Array): num
   return known;
 }
 
-function addNode(tree: PathTree, parent: number, called: number, origin: number, hash: number): number {
+function addNode(tree: PathTree, parent: number, called: number, depth: number, origin: number, hash: number): number {
   const node = tree.size++;
   tree.parent[node] = parent;
   tree.called[node] = called;
-  tree.depth[node] = tree.depth[parent]! + 1;
+  tree.depth[node] = depth;
   tree.origin[node] = origin;
   putSlot(tree.slots, node, hash);
   if (tree.size === tree.parent.length) grow(tree);

@@ -1,5 +1,5 @@
 import { createIntColumn, filledInts, reserveInts, type IntColumn } from '../int-column.ts';
-import type { SampleLabels } from '../profile.ts';
+import type { MalformedProfile, SampleLabels } from '../profile.ts';
 import { findId, idText } from './id-table.ts';
 import { draftLabels, finishLabels, readLabel, type LabelDraft } from './pprof-labels.ts';
 import type { PprofLocations } from './pprof-locations.ts';
@@ -25,6 +25,9 @@ interface Draft {
   /** Location records of the stack being read, leaf first. */
   readonly locations: IntColumn;
   readonly labels: LabelDraft;
+  /** Values of all samples, so many of each. */
+  readonly column: Float64Array;
+  readonly types: number;
   sample: number;
   frames: number;
   values: number;
@@ -49,6 +52,8 @@ export function readSamples(
   const draft: Draft = {
     locations: createIntColumn(256),
     labels: draftLabels(strings),
+    column: values,
+    types,
     sample: 0,
     frames: 0,
     values: 0,
@@ -57,7 +62,7 @@ export function readSamples(
     enterSpan(cursor, spans, sample);
     const at = cursor.at;
     draft.sample = sample;
-    readSample(cursor, draft, values.subarray(sample * types, (sample + 1) * types), locations);
+    readSample(cursor, draft, locations);
     if (draft.values !== types)
       throw malformedWire(cursor, `sample ${sample} has ${draft.values} values for ${types} sample types`, at);
     if (stacks.length + draft.frames > limit)
@@ -69,7 +74,7 @@ export function readSamples(
   return { values, stackStart, stacks: filledInts(stacks), ...(labels === undefined ? {} : { labels }) };
 }
 
-function readSample(cursor: WireCursor, draft: Draft, values: Float64Array, locations: PprofLocations): void {
+function readSample(cursor: WireCursor, draft: Draft, locations: PprofLocations): void {
   draft.locations.length = 0;
   draft.frames = 0;
   draft.values = 0;
@@ -79,16 +84,48 @@ function readSample(cursor: WireCursor, draft: Draft, values: Float64Array, loca
     else if (tag >>> 3 > 3) skipField(cursor, tag);
     else if ((tag & 7) === 2) {
       const outer = openMessage(cursor, tag, 'a list of numbers');
-      if (tag >>> 3 === 1) while (cursor.at < cursor.end) addLocation(cursor, draft, locations);
-      else while (cursor.at < cursor.end) addValue(cursor, draft, values);
+      if (tag >>> 3 === 1) addLocations(cursor, draft, locations);
+      else while (cursor.at < cursor.end) addValue(cursor, draft);
       cursor.end = outer;
     } else {
       const at = cursor.at;
       readInteger(cursor, tag, tag >>> 3 === 1 ? 'a location id' : 'a value');
       cursor.at = at;
       if (tag >>> 3 === 1) addLocation(cursor, draft, locations);
-      else addValue(cursor, draft, values);
+      else addValue(cursor, draft);
     }
+  }
+}
+
+/** All locations up to the end. Nearly all ids are short and dense; those are read here, the others the long way. */
+function addLocations(cursor: WireCursor, draft: Draft, locations: PprofLocations): void {
+  const { bytes, end } = cursor;
+  const { direct } = locations.ids;
+  const { lineStart } = locations;
+  // One a byte at most, and the first too many throws.
+  reserveInts(draft.locations, Math.min(end - cursor.at, DEEPEST_STACK + 1));
+  while (cursor.at < end) {
+    const { at } = cursor;
+    let id = bytes[at]!;
+    let next = at + 1;
+    if (id >= 0x80) {
+      const second = bytes[next++]!;
+      id = (id & 0x7f) | ((second & 0x7f) << 7);
+      if (second >= 0x80) {
+        const third = bytes[next++]!;
+        id |= third << 14;
+        if (third >= 0x80) next = Infinity;
+      }
+    }
+    const record = next <= end && id < direct.length ? direct[id]! - 1 : -1;
+    if (record < 0) {
+      addLocation(cursor, draft, locations);
+      continue;
+    }
+    draft.frames += lineStart[record + 1]! - lineStart[record]!;
+    if (draft.frames > DEEPEST_STACK) throw tooDeep(cursor, at);
+    draft.locations.items[draft.locations.length++] = record;
+    cursor.at = next;
   }
 }
 
@@ -103,18 +140,23 @@ function addLocation(cursor: WireCursor, draft: Draft, locations: PprofLocations
       at,
     );
   draft.frames += locations.lineStart[record + 1]! - locations.lineStart[record]!;
-  if (draft.frames > DEEPEST_STACK) throw malformedWire(cursor, `a stack is deeper than ${DEEPEST_STACK} frames`, at);
+  if (draft.frames > DEEPEST_STACK) throw tooDeep(cursor, at);
   reserveInts(draft.locations, 1);
   draft.locations.items[draft.locations.length++] = record;
 }
 
-function addValue(cursor: WireCursor, draft: Draft, values: Float64Array): void {
+function tooDeep(cursor: WireCursor, at: number): MalformedProfile {
+  return malformedWire(cursor, `a stack is deeper than ${DEEPEST_STACK} frames`, at);
+}
+
+function addValue(cursor: WireCursor, draft: Draft): void {
   const at = cursor.at;
   readVarint(cursor);
   if (cursor.high > 0x7fffffff)
     throw malformedWire(cursor, 'a sample has a negative value, as in the difference of two profiles', at);
   // Beyond 2^53 (104 days in nanoseconds) the lowest bits go; cost is a float everywhere after this.
-  if (draft.values < values.length) values[draft.values] = cursor.high * HALF + cursor.low;
+  const { column, types, sample } = draft;
+  if (draft.values < types) column[sample * types + draft.values] = cursor.high * HALF + cursor.low;
   draft.values++;
 }
 

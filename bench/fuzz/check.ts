@@ -61,7 +61,7 @@ function checkRefusal(error: unknown): string {
 
 /** A byte, a line, or a named and numbered part of the file. */
 const PLACE =
-  /\(byte \d+\)$|\bline \d+|\[\d+\]|\b(?:sample|profile|event|location|function|attribute|node|frame|mapping) "?-?\d|\b[a-z]+(?:\.[a-z]+)+\b|\b(?:nodes|samples|frames|profiles|shared|document|timeDeltas|timestamps|dictionary)\b/i;
+  /\(byte \d+\)$|\bline \d+|\[\d+\]|\b(?:sample|profile|event|resource|location|function|attribute|node|frame|mapping) "?-?\d|\b[a-z]+(?:\.[a-z]+)+\b|\b(?:nodes|samples|frames|profiles|shared|document|timeDeltas|timestamps|dictionary)\b/i;
 /** What is wrong with the file as a whole has no place. */
 const WHOLE = /^(?:it|its|every line)\b/;
 

@@ -45,13 +45,13 @@ export function readOtlpJson(format: string, document: JsonObject): readonly Otl
     return listOf(format, `${where}.resource`, resource, 'attributes', 'attributes').map((one, at) => {
       const place = `${where}.resource.attributes[${at}]`;
       const { key, value } = readJsonAttribute(format, place, objectAt(format, place, one));
-      return [textOf(key, tables), textOf(value, tables)];
+      return [textOf(key, tables, place), textOf(value, tables, place)];
     });
   }
 
-  function textOf(part: string | number, tables: OtlpTables | undefined): string {
+  function textOf(part: string | number, tables: OtlpTables | undefined, place: string): string {
     if (typeof part === 'string') return part;
-    return tables === undefined ? '' : stringOf(format, tables, part, 'an attribute of a resource');
+    return tables === undefined ? '' : stringOf(format, tables, part, place);
   }
 }
 

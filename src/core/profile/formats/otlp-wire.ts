@@ -28,8 +28,8 @@ export function readOtlpWire(format: string, bytes: Uint8Array): readonly OtlpPr
     // One field above those that they have in the dictionary of 1.7.
     readTables(cursor, common, (field) => tableOf(field - 1));
   }
-  const resources = message.resources.map((attributes) =>
-    attributes.map(({ key, value }): OtlpResourceAttribute => [textOf(key), textOf(value)]),
+  const resources = message.resources.map((attributes, at) =>
+    attributes.map(({ key, value }): OtlpResourceAttribute => [textOf(key, at), textOf(value, at)]),
   );
   if (schema.tables === 'profile' && countSpans(message.profiles) > MOST_PROFILES_WITH_TABLES)
     throw malformedWire(cursor, `it holds more than ${MOST_PROFILES_WITH_TABLES} profiles with tables of their own`);
@@ -39,8 +39,8 @@ export function readOtlpWire(format: string, bytes: Uint8Array): readonly OtlpPr
     return openProfile(cursor, message.profiles, record, schema, tables, resource);
   });
 
-  function textOf(part: string | number): string {
-    return typeof part === 'number' ? stringOf(format, common, part, 'an attribute of a resource') : part;
+  function textOf(part: string | number, resource: number): string {
+    return typeof part === 'number' ? stringOf(format, common, part, `an attribute of resource ${resource}`) : part;
   }
 }
 

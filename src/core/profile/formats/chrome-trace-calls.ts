@@ -1,7 +1,7 @@
 import type { Frame } from '../profile.ts';
 import { closeCall, openCall, startCallClock } from './call-clock.ts';
 import { threadLabels, threadNames, threadOf } from './chrome-trace-events.ts';
-import { isNumber, isObject, numberOr, textOr, wrongValue, type JsonObject } from './json-values.ts';
+import { isNumber, isObject, lineOf, numberOr, textOr, wrongValue, type JsonObject } from './json-values.ts';
 import { frameNumber, type ProfileDraft } from './profile-draft.ts';
 import { createStackTally, pourStacks } from './stack-tally.ts';
 
@@ -94,6 +94,6 @@ function frameOf(event: JsonObject, given: string): Frame {
   const args = isObject(event['args']) ? event['args'] : {};
   const behind = given.endsWith(')') ? /^(.{1,500}) \(([^()]{1,1000}):(\d{1,9})\)$/.exec(given) : null;
   const file = textOr(args['filename'], behind?.[2] ?? '');
-  const line = isNumber(args['line']) ? Math.max(0, Math.trunc(args['line'])) : Number(behind?.[3] ?? 0);
+  const line = isNumber(args['line']) ? lineOf(args['line']) : Number(behind?.[3] ?? 0);
   return { name: behind?.[1] ?? given, file, line, startLine: 0 };
 }

@@ -168,15 +168,15 @@ export function finishProfile(draft: ProfileDraft, facts: ProfileFacts = {}): Pr
     stacks: filledInts(draft.stacks),
     frames,
     ...(labels.pairs.length === 0 ? {} : { labels }),
-    period: 0,
     periodType: { type: '', unit: '' },
-    timeMs: 0,
     ...facts,
+    period: finiteOr0(facts.period),
+    timeMs: finiteOr0(facts.timeMs),
     durationSeconds: finiteOr0(facts.durationSeconds),
   };
 }
 
-/** JSON has numbers whose difference is beyond what a float64 holds. */
+/** JSON has numbers whose differences and products are beyond what a float64 holds. */
 function finiteOr0(number = 0): number {
   return Number.isFinite(number) ? number : 0;
 }

@@ -15,15 +15,15 @@ export interface TreeLayout {
  */
 export function layOutTree(nodes: PathTree, rank: Int32Array, ranks: number): TreeLayout {
   const size = nodes.size;
-  const firstChild = new Int32Array(size).fill(-1);
-  const nextSibling = new Int32Array(size).fill(-1);
+  // First child and next sibling of each node, side by side: a large tree is read in leaps, and every leap misses the caches. 0 is none.
+  const links = new Int32Array(size * 2);
   // Prepending children from the highest rank to the lowest leaves every list in ascending order.
   const ascending = sortByRank(nodes, rank, ranks);
   for (let at = size - 2; at >= 0; at--) {
     const node = ascending[at]!;
     const parent = nodes.parent[node]!;
-    nextSibling[node] = firstChild[parent]!;
-    firstChild[parent] = node;
+    links[node * 2 + 1] = links[parent * 2]!;
+    links[parent * 2] = node;
   }
   const layout: TreeLayout = {
     parent: new Int32Array(size),
@@ -31,26 +31,27 @@ export function layOutTree(nodes: PathTree, rank: Int32Array, ranks: number): Tr
     functionId: new Int32Array(size),
     placeOf: new Int32Array(size),
   };
-  layout.parent[0] = -1;
   let node = 0;
+  let parent = -1;
   for (let place = 0; ;) {
     layout.placeOf[node] = place;
-    if (node !== 0) {
-      layout.parent[place] = layout.placeOf[nodes.parent[node]!]!;
-      layout.functionId[place] = rank[nodes.called[node]!]!;
-    }
-    place++;
-    if (firstChild[node]! >= 0) {
-      node = firstChild[node]!;
+    layout.parent[place] = parent;
+    if (node !== 0) layout.functionId[place] = rank[nodes.called[node]!]!;
+    let ended = place++;
+    if (links[node * 2] !== 0) {
+      parent = ended;
+      node = links[node * 2]!;
       continue;
     }
-    while (node !== 0 && nextSibling[node]! < 0) {
-      layout.subtreeEnd[layout.placeOf[node]!] = place;
+    layout.subtreeEnd[ended] = place;
+    while (node !== 0 && links[node * 2 + 1] === 0) {
       node = nodes.parent[node]!;
+      ended = layout.parent[ended]!;
+      layout.subtreeEnd[ended] = place;
     }
-    layout.subtreeEnd[layout.placeOf[node]!] = place;
     if (node === 0) return layout;
-    node = nextSibling[node]!;
+    node = links[node * 2 + 1]!;
+    parent = layout.parent[ended]!;
   }
 }
 

@@ -34,5 +34,6 @@ export function awaits({ wait }: Change): boolean {
 }
 
 function explains(cause: Change, mirror: Change): boolean {
-  return cause.gate !== 'none' || cause.finding.net >= WAIT_GATE.mirrorLeast * mirror.finding.net;
+  if (cause.gate !== 'none') return true;
+  return cause.z >= WAIT_GATE.mirrorZ && cause.finding.net >= WAIT_GATE.mirrorLeast * mirror.finding.net;
 }

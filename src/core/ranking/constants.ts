@@ -172,6 +172,7 @@ export const WAIT_GATE = {
   awaitShare: 0.5,
   /** A wait that grew by this part of what its awaiting caller grew explains it; several may be awaited at once. */
   mirrorLeast: 0.3,
+  mirrorZ: 2.5,
   /** Just behind what explains it. */
   mirrorOrder: 0.999,
   /** Stretch is clamped to 1…5: beyond, nothing can be compared. */
@@ -192,6 +193,8 @@ export const ODD_POD = {
   share: 0.05,
   z: 5,
   gain: 15,
+  /** Its share of the pod's CPU is half as much again as in every other pod: healthy pods differ threefold between extremes. */
+  cpuTimes: 1.5,
   waitShare: 0.5,
   /** Its wait per request is three times that of every other pod. */
   waitTimes: 3,

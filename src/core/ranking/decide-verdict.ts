@@ -1,4 +1,5 @@
-import { CPU_GATE, ORDER, RUNTIME, THROTTLE, VERDICT, WAIT_GATE } from './constants.ts';
+import { isSymptom } from './frame-classes.ts';
+import { CPU_GATE, ORDER, PODS, RUNTIME, THROTTLE, VERDICT, WAIT_GATE } from './constants.ts';
 import { trafficFell, trafficRose } from './traffic.ts';
 import type { Change } from './change.ts';
 import type { Mix } from './mix.ts';
@@ -27,6 +28,8 @@ export interface Decision {
   readonly runtime?: RuntimeGrowth;
   readonly mix?: Mix;
   readonly shortage?: Shortage;
+  /** A library function that clearly grew under many callers, which nobody can be blamed for. */
+  readonly library?: Change;
 }
 
 /**
@@ -53,7 +56,15 @@ export function decideVerdict(evidence: Evidence): Decision {
   if (mix !== undefined) return { kind: 'mix', mix };
   if (trafficRose(traffic) || trafficFell(traffic)) return { kind: 'load' };
   if (hasGrown(runtime?.scheduler, RUNTIME.schedulerAloneZ)) return { kind: 'runtime', runtime: runtime!.scheduler };
-  return { kind: cpu.some(wasReplaced) ? 'moved' : 'nothing-here' };
+  if (cpu.some(wasReplaced)) return { kind: 'moved' };
+  const library = cpu.find(isGrownLibrary);
+  return { kind: 'nothing-here', ...(library !== undefined && { library }) };
+}
+
+/** What would pass every gate if it were the service's own. */
+function isGrownLibrary({ own, finding, share, z, moved, model, functionId }: Change): boolean {
+  if (own || isSymptom(model.index.functions[functionId]!) || finding.keep < PODS.leastKeep) return false;
+  return share >= CPU_GATE.share && z >= CPU_GATE.z && finding.gain >= CPU_GATE.gain && moved < CPU_GATE.mostMoved;
 }
 
 export function isGated({ gate }: Change): boolean {

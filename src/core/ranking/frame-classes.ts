@@ -42,13 +42,13 @@ const LOCK =
 const AWAIT = new RegExp(
   [
     String.raw`^sync\.\(\*WaitGroup\)\.Wait|^sync\.runtime_SemacquireWaitGroup|^golang\.org\/x\/sync\/errgroup\.\(\*Group\)\.Wait`,
-    String.raw`^runtime\.(?:chanrecv[12]?|selectgo|chansend1?)$`,
+    String.raw`^runtime\.(?:chanrecv[12]?|selectgo)$`,
     String.raw`^java[./]util[./]concurrent[./](?:\w*Future\w*|CountDownLatch|CyclicBarrier|Phaser|ForkJoinTask|ExecutorCompletionService)\b`,
     String.raw`^java[./]lang[./]Thread[./]join|^java[./]lang[./]Object[./]wait|^kotlinx?[./]coroutines[./].*(?:join|await|runBlocking)`,
     String.raw`^(?:concurrent[./]futures[./]|asyncio[./])|^(?:Future|Task|Promise|AsyncResult)[./](?:get|result|wait|join|await)\b|^future\.get`,
     String.raw`^threading[./]Thread[./]join|^threading[./](?:Event|Condition|Barrier)[./]wait|^queue[./]Queue[./]get`,
     String.raw`^System[./]Threading[./](?:Tasks[./]|ManualResetEvent|CountdownEvent|WaitHandle|Thread[./]Join)|^System[./]Runtime[./]CompilerServices[./]\w*Awaiter`,
-    String.raw`^(?:tokio::runtime::task::join|std::thread::JoinHandle|std::sync::mpsc::|tokio::sync::(?:oneshot|mpsc)|futures_(?:util|executor)::|crossbeam_channel::)`,
+    String.raw`^(?:tokio::runtime::task::join|std::thread::JoinHandle|std::sync::mpsc::Receiver|tokio::sync::oneshot|tokio::sync::mpsc::\w*::?\w*Receiver|futures_(?:util|executor)::|crossbeam_channel::)`,
     String.raw`^(?:__)?pthread_(?:join|cond_(?:timed)?wait|clockjoin\w*)|^std::(?:future|promise|thread::join)|^Atomics\.wait|\.await\b`,
   ].join('|'),
 );

@@ -29,6 +29,7 @@ export function findOddCpuPod(sides: Comparison, requestsKnown: boolean): Change
     if (first === undefined || !first.own || first.moved >= CPU_GATE.mostMoved) continue;
     const { z, finding, share } = first;
     if (share < ODD_POD.share || z < ODD_POD.z || finding.gain < ODD_POD.gain) continue;
+    if (!spendsMost(pods, suspect, first)) continue;
     if (best === undefined || finding.gain > best.finding.gain) best = { ...first, only: only(pods, suspect) };
   }
   return best;
@@ -87,6 +88,13 @@ function standsOut({ index }: Comparison, pods: readonly PodTotals[], suspect: P
     const grown = after - expected * before;
     return grown >= (ODD_POD.share / 2) * suspect.all && deviance(before, after, expected) >= ODD_POD.gain;
   });
+}
+
+/** Above every other pod of both sides, not only above their mean: one of many is always the highest. */
+function spendsMost(pods: readonly PodTotals[], suspect: PodTotals, { finding }: Change): boolean {
+  const shareOf = ({ totals, all }: PodTotals): number => (all > 0 ? totals[finding.functionId]! / all : 0);
+  const most = Math.max(...pods.filter((pod) => pod !== suspect).map(shareOf));
+  return shareOf(suspect) >= ODD_POD.cpuTimes * most;
 }
 
 function waitsAlone(suspect: PodTotals, others: readonly PodTotals[], id: number): boolean {

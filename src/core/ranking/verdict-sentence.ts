@@ -3,6 +3,7 @@ import { changeWords, fractionWords, percentWords, secondsWords } from './wordin
 import { mixSentence } from './mix-sentence.ts';
 import { relativeChange } from './totals.ts';
 import { shortageSentence } from './throttle-sentence.ts';
+import { toMover } from './movers.ts';
 import { totalOf } from './comparison.ts';
 import { waitsForLock } from './decide-verdict.ts';
 import type { Change } from './change.ts';
@@ -22,7 +23,10 @@ export interface SentenceFacts {
 }
 
 /** One plain sentence with the numbers behind it. */
-export function verdictSentence({ kind, blamed, runtime, mix, shortage }: Decision, facts: SentenceFacts): string {
+export function verdictSentence(
+  { kind, blamed, runtime, mix, shortage, library }: Decision,
+  facts: SentenceFacts,
+): string {
   switch (kind) {
     case 'code':
       return blamed!.profile === 'cpu' ? spentSentence(blamed!, facts) : waitedSentence(blamed!, facts);
@@ -37,6 +41,7 @@ export function verdictSentence({ kind, blamed, runtime, mix, shortage }: Decisi
     case 'moved':
       return 'Cost only moved between functions (a rename, a split or a rewrite); nothing got more expensive.';
     case 'nothing-here':
+      if (library !== undefined) return librarySentence(library, facts);
       return `Nothing changed in this service's ${lookedAt(facts)}; look elsewhere.`;
     case 'mix':
       return mixSentence(mix!, facts.traffic !== undefined);
@@ -63,6 +68,12 @@ function spentSentence(change: Change, { cpu, mover, traffic }: SentenceFacts): 
     return `CPU per ${per} ${changeWords(growth)}: ${fractionWords(part)} of it in ${named(mover!)} (${shares}).`;
   }
   return `${named(mover!)} takes ${shares}; CPU per ${per} in all ${changeWords(growth)}.`;
+}
+
+/** The library may have been updated, or be called more by all: neither is one function's doing. */
+function librarySentence(change: Change, { cpu }: SentenceFacts): string {
+  const mover = toMover(change);
+  return `None of the service's functions stands out, but ${named(mover)}, code of a library, takes ${shareWords(mover, cpu!)}.`;
 }
 
 /** "8 % of all CPU, was 0.1 %" */

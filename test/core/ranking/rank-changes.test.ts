@@ -61,6 +61,10 @@ describe('rankChanges on CPU', () => {
 
     expect(gatedNames(ranking)).toEqual([]);
     expect(ranking.movers.map((mover) => mover.function)).toContain('json.Marshal');
+    expect(ranking.verdict.kind).toBe('nothing-here');
+    expect(ranking.verdict.sentence).toMatch(
+      /^None of the service's functions stands out, but json\.Marshal, code of a library, takes \d+ % of all CPU, was /,
+    );
   });
 
   it('names two changes, the larger first', () => {

@@ -29,9 +29,9 @@ export function confidenceOf(change: Change): Confidence {
   return sure && isNoiseMeasured(change) ? 'sure' : 'likely';
 }
 
-/** One block a side shows no noise at all. Waits differ tenfold between pods, so few pods do not show theirs either. */
+/** Sub-windows of one pod share its compiler's and its scheduler's luck: only several pods a side show the noise between them. */
 function isNoiseMeasured({ profile, allPods, only }: Change): boolean {
   if (only !== undefined) return true;
-  if (profile === 'cpu') return Math.min(allPods.baseline.length, allPods.comparison.length) > 1;
-  return Math.min(allPods.pods.baseline, allPods.pods.comparison) >= WAIT_GATE.surePods;
+  const pods = Math.min(allPods.pods.baseline, allPods.pods.comparison);
+  return pods >= (profile === 'cpu' ? CONFIDENCE.surePods : WAIT_GATE.surePods);
 }

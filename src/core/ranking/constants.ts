@@ -238,6 +238,8 @@ export const CONFIDENCE = {
   waitWeights: [0.34, 0.04, 0.62, 1.88, 1.56, 0],
   mostZ: 10,
   sure: 0.95,
+  /** A healthy pair of single pods differed by 3 % of CPU in one function, by what was inlined. */
+  surePods: 3,
 } as const;
 
 /** Nanoseconds of a sample when a CPU profile does not say: 100 Hz, what Go, perf and async-profiler use. */

@@ -69,7 +69,7 @@ function isSeenInRest(model: Model, { kind, rest }: Candidate): boolean {
   return kind === 'appeared' ? rest <= MIX.restFellSurely : kind === 'vanished' && rest >= 1 / MIX.restFellSurely;
 }
 
-function hasFewPods({ witnesses: { pods } }: Model): boolean {
+export function hasFewPods({ witnesses: { pods } }: Model): boolean {
   return Math.min(pods.baseline, pods.comparison) < MIX.surePods;
 }
 

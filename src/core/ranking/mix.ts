@@ -1,5 +1,5 @@
 import { explainedBy, hasOutgrownSibling } from './mix-changes.ts';
-import { asCandidate } from './mix-candidate.ts';
+import { asCandidate, hasFewPods } from './mix-candidate.ts';
 import { handlerAmong } from './mix-handler.ts';
 import { MIX } from './constants.ts';
 import { ownPart } from './mix-parts.ts';
@@ -26,6 +26,8 @@ export interface Mix {
  */
 export function findMix({ ranking, changes }: RankedChanges, requestsKnown: boolean): Mix | undefined {
   const { model } = ranking;
+  // With neither requests nor pods to tell one run's luck by, an inlined callback looks like a handler that came.
+  if (!requestsKnown && hasFewPods(model)) return undefined;
   const all = model.comparison.inclusive[0]!;
   const own = ownPart(model);
   const candidates = model.index.functions.flatMap((frame, id) => {

@@ -2,7 +2,18 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const BENCHES = ['webhook-to-post', 'picture', 'ranking', 'engine-speed', 'pprof-oracle'];
+const BENCHES = [
+  'webhook-to-post',
+  'picture',
+  'formats',
+  'pprof-oracle',
+  'ranking',
+  'ranking/hosts',
+  'ranking/synthetic',
+  'ranking/waits',
+  'engine-speed',
+  'fuzz',
+];
 
 const wanted = process.argv.slice(2);
 let failed = 0;

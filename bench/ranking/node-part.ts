@@ -8,7 +8,7 @@ import type { Watch } from './watch.ts';
 /** From this share of CPU on the answer is asked to be right. */
 const LARGE = 0.02;
 /** What an exploratory engine reached on the same recordings, diluted the same way with dice of its own (40 cases, weighed by size). */
-const TO_BEAT = { own: { first: 0.65, amongThree: 0.9 }, full: { first: 0.8, amongThree: 0.92 } };
+const TO_BEAT = { own: { first: 0.65, amongThree: 0.9 }, full: { first: 0.57, amongThree: 0.8 } };
 
 export function measureNode(runs: NodeRuns, view: View, repeats: number, seed: number, say: Say, watch: Watch): Bar[] {
   const rows = rankInjections(runs, view, repeats, seed, watch);

@@ -5,7 +5,13 @@ import { bytesOf } from './read-fixture.ts';
 
 export type Bombs = Readonly<Record<string, () => Uint8Array>>;
 
-const varint = (number: number): Uint8Array => encodeVarint(BigInt(number));
+/** Of numbers below 2^28, as all are here. */
+function varint(number: number): Uint8Array {
+  if (number < 0x80) return Uint8Array.of(number);
+  const bytes: number[] = [];
+  for (let rest = number; rest > 0; rest >>>= 7) bytes.push(rest > 0x7f ? (rest & 0x7f) | 0x80 : rest);
+  return Uint8Array.from(bytes);
+}
 const field = (number: number, value: number): Uint8Array => joined([varint(number * 8), varint(value)]);
 const message = (number: number, ...parts: readonly Uint8Array[]): Uint8Array => {
   const body = joined(parts);

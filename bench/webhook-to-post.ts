@@ -19,7 +19,7 @@ const WIDE_ROUNDS = 15;
 const WIDE_STACKS = 50_000;
 const MINUTE = 60_000;
 const recordings = readRecordings();
-const drawn = new Map<string, Uint8Array>();
+const drawn = new Map<string, Buffer<ArrayBuffer>>();
 
 const folder = mkdtempSync(join(tmpdir(), 'burnscope-bench-'));
 const config = parseConfig(
@@ -91,7 +91,7 @@ async function pictured(name: string): Promise<void> {
 }
 
 /** Drawing one takes longer than all that is measured, and every round pushes the same. */
-function widePush(regressed: boolean, pod: string): Uint8Array {
+function widePush(regressed: boolean, pod: string): Buffer<ArrayBuffer> {
   const key = `${regressed} ${pod}`;
   const bytes = drawn.get(key) ?? gzipSync(wideProfile(WIDE_STACKS, regressed, pod));
   drawn.set(key, bytes);

@@ -15,10 +15,10 @@ export function deviance(baseline: number, comparison: number, expected: number)
   return comparison >= expectedComparison ? 2 * sum : -2 * sum;
 }
 
-/** Chi-square is never below the deviance, and costs no logarithm: good for throwing away. */
+/** Twice chi-square is never below the deviance (Kullback–Leibler ≤ chi-square), and costs no logarithm: good for throwing away. */
 export function devianceIsBelow(limit: number, baseline: number, comparison: number, expected: number): boolean {
   const difference = comparison - expected * baseline;
-  return difference * difference < limit * expected * (baseline + comparison);
+  return 2 * difference * difference < limit * expected * (baseline + comparison);
 }
 
 /** Look-elsewhere: what the best of so many innocent hypotheses would score. */

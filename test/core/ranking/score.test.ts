@@ -40,6 +40,7 @@ describe('deviance', () => {
         const scoresAbove = Math.abs(deviance(a, b, expected)) > 12.0001;
         expect(scoresAbove && devianceIsBelow(12, a, b, expected)).toBe(false);
       }),
+      { examples: [[16, 0, 0.45499596147347665]] },
     );
   });
 });

@@ -78,6 +78,19 @@ describe('a folder with more in it than profiles', () => {
     expect(out).toContain(`${join(path, 'notes.txt')} and 5 more are no profiles and were left out.`);
   });
 
+  it('says of a broken file what is wrong with it: it is no note', async () => {
+    const path = side('broken', { 'cpu.pb.gz': 'cpu-labels-1.pb.gz' });
+    writeFileSync(join(path, 'cut.cpuprofile'), '{"nodes":[{"id":1,"callFrame":{"functionName":"(ro');
+    writeFileSync(join(path, 'empty.folded'), '');
+    writeFileSync(join(path, 'perf.data'), 'PERFILE2....');
+
+    const { out } = await run('diff', path, path);
+
+    expect(out).toMatch(/cut\.cpuprofile was left out: .*cut off/);
+    expect(out).toMatch(/empty\.folded was left out: .*empty/);
+    expect(out).toMatch(/perf\.data was left out: .*perf script/);
+  });
+
   it('says of a memory profile what it holds', async () => {
     const path = side('heap', { 'cpu.pb.gz': 'cpu-labels-1.pb.gz', 'heap.pb.gz': 'heap.pb.gz' });
 

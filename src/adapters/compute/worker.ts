@@ -7,7 +7,7 @@ import { drawPicture } from '../../core/flamegraph/draw-picture.ts';
 import type { PictureRequest } from '../../core/flamegraph/picture.ts';
 import { assumeCounts } from '../../core/profile/assume-counts.ts';
 import { kindsOf, pickValues } from '../../core/profile/pick-values.ts';
-import { MalformedProfile, type Profile, type ProfileKind } from '../../core/profile/profile.ts';
+import { ForeignFile, MalformedProfile, type Profile, type ProfileKind } from '../../core/profile/profile.ts';
 import { readProfile } from '../../core/profile/read-profile.ts';
 import { otherContents } from '../../core/profile/value-names.ts';
 import { withLabel, type LabelFilter } from '../../core/profile/with-label.ts';
@@ -83,7 +83,7 @@ function decodeAll({ sources, labels = [] }: Pick<PlainDrawing, 'sources' | 'lab
       return decode(source, labels, notices);
     } catch (error) {
       if (!(error instanceof MalformedProfile)) throw error;
-      if (source.stray === true && isNoProfile(error)) strays.push(source.name);
+      if (source.stray === true && error instanceof ForeignFile) strays.push(source.name);
       else notices.push(`${source.name} was left out: ${error.message}.`);
       return [];
     }
@@ -96,11 +96,6 @@ function decodeAll({ sources, labels = [] }: Pick<PlainDrawing, 'sources' | 'lab
         : `${first} and ${more.length} more are no profiles and were left out.`,
     );
   return { decoded, notices };
-}
-
-/** No format that is known, and not even the first line a stack: a note beside the profiles, and not a profile that broke. */
-function isNoProfile({ format, problem }: MalformedProfile): boolean {
-  return format === 'profile' || (format === 'folded' && problem.startsWith('line 1 '));
 }
 
 function decode(source: ProfileSource, labels: readonly LabelFilter[], notices: string[]): readonly DecodedSource[] {

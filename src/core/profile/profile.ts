@@ -71,3 +71,6 @@ function inOneLine(problem: string): string {
   const text = problem.length > begin.length ? `${begin.slice(0, -KEPT_END - 1)}…${problem.slice(-KEPT_END)}` : begin;
   return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ');
 }
+
+/** A file that never was a profile, such as a note or a listing beside some: nothing of it can be mended or converted. */
+export class ForeignFile extends MalformedProfile {}

@@ -10,7 +10,7 @@ import { otlpJson, otlpProtobuf } from './formats/otlp.ts';
 import { perfScript } from './formats/perf-script.ts';
 import { decodePprof } from './formats/pprof.ts';
 import { speedscope } from './formats/speedscope.ts';
-import { MalformedProfile, type Profile } from './profile.ts';
+import { ForeignFile, MalformedProfile, type Profile } from './profile.ts';
 import { strangerProblem } from './strangers.ts';
 
 /** One line a format, the more particular first. */
@@ -25,7 +25,7 @@ const MOST_JSON_BYTES = 2 ** 29 - 1024;
 
 /**
  * Reads an inflated profile in any accepted format, told apart by content and never by name. Everything else throws
- * MalformedProfile with one sentence on what it seems to be.
+ * MalformedProfile with one sentence on what it seems to be; ForeignFile for what never was a profile.
  */
 export function readProfile(bytes: Uint8Array): Profile {
   if (bytes.length === 0) throw unknown('it is empty');
@@ -44,7 +44,7 @@ export function readProfile(bytes: Uint8Array): Profile {
   try {
     return decodeFolded(bytes);
   } catch (error) {
-    throw markupOf(text) ?? error;
+    throw markupOf(text) ?? (isNoStackAtAll(error) ? new ForeignFile(error.format, error.problem) : error);
   }
 }
 
@@ -54,7 +54,8 @@ function readDocument(document: unknown): Profile {
   const stranger = jsonStranger(document);
   if (stranger !== undefined) throw unknown(stranger);
   const keys = typeof document === 'object' && document !== null ? Object.keys(document).slice(0, 5).join(', ') : '';
-  throw unknown(
+  throw new ForeignFile(
+    'profile',
     `it is JSON of another kind (${Array.isArray(document) ? 'a list' : `its keys are ${keys || 'none'}`})`,
   );
 }
@@ -74,6 +75,11 @@ function markupOf(text: string): MalformedProfile | undefined {
   if (text.startsWith('<')) return unknown('it is HTML or XML, perhaps a page that says to log in');
   if (/^(?:\{|\[\s*[{["])/.test(text)) return unknown('it begins like JSON but is cut off or broken');
   return undefined;
+}
+
+/** Not even the first line is a stack: prose, and not folded text that broke. */
+function isNoStackAtAll(error: unknown): error is MalformedProfile {
+  return error instanceof MalformedProfile && error.problem.startsWith('line 1 ');
 }
 
 function unknown(what: string): MalformedProfile {

@@ -24,7 +24,7 @@ describe('idleNames', () => {
     ['_worker', '/usr/local/lib/python3.12/concurrent/futures/thread.py'],
     ['block in spawn_thread', '/usr/lib/ruby/gems/3.2.0/gems/puma-6.4.0/lib/puma/thread_pool.rb'],
     ['tokio::runtime::scheduler::multi_thread::worker::Context::park_timeout::h0123456789abcdef', ''],
-    ['mio::poll::Poll::poll', '/root/.cargo/registry/src/index.crates.io-6f17d22bba15001f/mio-0.8.11/src/poll.rs'],
+    ['mio::poll::Poll::poll', '/home/build/.cargo/registry/src/github.com-1ecc6299db9ec823/mio-0.8.11/src/poll.rs'],
     ['System.Private.CoreLib!System.Threading.PortableThreadPool+WorkerThread.WorkerThreadStart()', ''],
     ['System.Threading.LowLevelLifoSemaphore.WaitForSignal(Int32)', ''],
     [

@@ -31,6 +31,15 @@ describe('renamedFiles', () => {
     expect(renamedFiles(seen).size).toBe(0);
   });
 
+  test('does not match files that share a few of many functions', () => {
+    const seen = [
+      ...file('baseline', '/a.js', 'open read close one two three four five six seven'),
+      ...file('comparison', '/b.js', 'open read close uno due tre quattro cinque sei sette'),
+    ];
+
+    expect(renamedFiles(seen).size).toBe(0);
+  });
+
   test('gives each file to one other, the one it shares most with', () => {
     const seen = [
       ...file('baseline', '/a.js', 'one two three four'),

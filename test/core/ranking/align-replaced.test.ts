@@ -48,6 +48,10 @@ describe('alignReplaced', () => {
     expect(rank(before, after).movers[0]).toMatchObject({ function: 'audit', gated: true });
   });
 
+  it('does not take what is left of a function for its heir', () => {
+    expect(functionsAfter(OLD, { 'main;serve;quote;tax': 60, 'main;serve;quote;round': 40 })).toBeUndefined();
+  });
+
   it('leaves alone what both sides have', () => {
     expect(functionsAfter(OLD, { ...OLD, 'main;serve;price;tax': 900 })).toBeUndefined();
   });

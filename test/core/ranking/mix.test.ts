@@ -66,6 +66,13 @@ describe('more of the requests of one kind', () => {
     expect(ranking.verdict.sentence).toContain('more requests of its kind came or each runs it more often');
   });
 
+  it('is not believed of two pods where requests are unknown: an inlined callback looks the same', () => {
+    const cpu = handMadeTree(podsOf(BASELINE, shifted, { pods: 2 }));
+
+    expect(rankChanges({ cpu }).verdict.kind).not.toBe('mix');
+    expect(rankChanges({ cpu, requests: EQUAL }).verdict.kind).toBe('mix');
+  });
+
   it('is no mix when one function of the handler outgrew its siblings', () => {
     const ranking = rank(service(handler('search', 2, { rank: 4 }), handler('cart', 0.5), handler('order', 0.5)));
 

@@ -13,7 +13,7 @@ import { matchMoves } from '../../../src/core/ranking/moved-cost.ts';
 import { pursue } from '../../../src/core/ranking/pursue.ts';
 import { rankTree } from '../../../src/core/ranking/rank-tree.ts';
 import { sumCounts } from '../../../src/core/ranking/comparison.ts';
-import { supportOf, type Support } from '../../../src/core/ranking/support.ts';
+import { forEachNodeOutside, supportOf, type Support } from '../../../src/core/ranking/support.ts';
 
 /** Steady work around the functions that a test is about. */
 const STEADY: Stacks = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`main;steady${at}`, 80]));
@@ -72,6 +72,41 @@ describe('the rest offset', () => {
     const { counts, current } = beginRound(model, model.comparisonCounts, 1, true);
 
     expect(restOffset(model, current, counts, totalOfFunction(model, 'after'), 1)).toBe(0);
+  });
+});
+
+describe('the rest offset, further', () => {
+  function offsetOf(baseline: Stacks, comparison: Stacks, name: string): number {
+    const model = modelOf(baseline, comparison);
+    const { counts, current } = beginRound(model, model.comparisonCounts, 1, true);
+    return restOffset(model, current, counts, totalOfFunction(model, name), 1);
+  }
+
+  it('looks past a chain that a compiler no longer inlines, to the function that held the cost', () => {
+    const chain = 'main;search;each;score;tokens;fold;lower';
+
+    expect(offsetOf({ 'main;search': 400 }, { 'main;search': 30, [chain]: 370 }, 'lower')).toBeGreaterThan(0.9);
+  });
+
+  it('is nothing when everything else below the ancestor fell alike: fewer requests took that way', () => {
+    const others = (cost: number): Stacks =>
+      Object.fromEntries(Array.from({ length: 6 }, (_, at) => [`main;serve;part${at}`, cost]));
+
+    expect(offsetOf(others(400), { ...others(300), 'main;serve;fresh': 500 }, 'fresh')).toBeLessThan(0.2);
+  });
+});
+
+describe('the nodes outside a support', () => {
+  it('are those below the ancestor that no part of it holds', () => {
+    const { index } = modelOf({ 'main;a;x;y': 9, 'main;b;x': 9, 'main;b;z': 9 }, { 'main;c;x': 9 });
+    const nameOf = (node: number): string => index.functions[index.functionId[node]!]!.name;
+    const main = index.functionId.findIndex((id) => index.functions[id]!.name === 'main');
+    const seen: string[] = [];
+    const support = supportOf(index, { kind: 'total', id: index.functions.findIndex(({ name }) => name === 'x') });
+
+    forEachNodeOutside(index, support, main, (node) => seen.push(nameOf(node)));
+
+    expect(seen.filter((name) => !name.startsWith('steady'))).toEqual(['main', 'a', 'b', 'z', 'c']);
   });
 });
 

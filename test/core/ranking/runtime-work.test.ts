@@ -26,6 +26,13 @@ describe('work of the runtime', () => {
     expect(verdict.sentence).toMatch(/^Garbage collection takes \d+ % more of all CPU/);
   });
 
+  it('counts collector frames within each other once', () => {
+    const shareOf = (stack: string): string =>
+      /takes (\d+) %/.exec(verdictOf({ [stack]: 200 }, { [stack]: 900 }).sentence)![1]!;
+
+    expect(shareOf('WorkerThread::run;G1ParEvacuateFollowersClosure::do_void')).toBe(shareOf('(garbage collector)'));
+  });
+
   it('names the function that asks for more memory', () => {
     const verdict = verdictOf(
       { 'runtime.gcBgMarkWorker;runtime.gcDrain': 200 },

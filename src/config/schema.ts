@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { chatAdapters } from '../adapters/chats/registry.ts';
 import { RepositorySection } from '../adapters/git/git.ts';
-import { PrometheusSection } from '../adapters/metrics/prometheus.ts';
+import { PrometheusSection } from '../adapters/metrics/prometheus-section.ts';
 import { storeAdapters } from '../adapters/stores/registry.ts';
 import { WebSection } from '../adapters/web/web-section.ts';
 import { templateProblem } from '../core/alert/template.ts';

@@ -5,22 +5,11 @@
 import { z } from 'zod';
 import { Failure } from '../../core/failure.ts';
 import type { Metrics, Series } from '../../pipeline/ports.ts';
-import { httpClient, type HttpSection } from '../http-client.ts';
+import { httpClient } from '../http-client.ts';
+import { addressOf, type PrometheusSection } from './prometheus-section.ts';
 
 /** Points per series that Prometheus answers at most. */
 const MAX_POINTS = 11_000;
-const TIMEOUT_MS = 5_000;
-const MAX_BYTES = 20 * 1024 * 1024;
-
-export const PrometheusSection = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }).describe('Base address, with any path prefix'),
-  headers: z.record(z.string(), z.string()).default({}).describe('Sent with every query, such as X-Scope-OrgID'),
-  username: z.string().optional(),
-  password_file: z.string().optional().describe('File that holds the basic-auth password'),
-  bearer_token_file: z.string().optional().describe('File that holds a bearer token'),
-});
-export type PrometheusSection = z.infer<typeof PrometheusSection>;
-
 const Sample = z.tuple([z.number(), z.string()]);
 const Answer = z.discriminatedUnion('status', [
   z.object({
@@ -48,7 +37,7 @@ export function connectPrometheus(
   tools: { readFile: (path: string) => string },
 ): Metrics {
   const ask = async (path: string, form: Record<string, string>, signal: AbortSignal) => {
-    const client = httpClient(address(section, tools.readFile), {
+    const client = httpClient(addressOf(section, tools.readFile), {
       unavailable: 'METRICS_UNAVAILABLE',
       timeout: 'METRICS_TIMEOUT',
       rejected: 'METRICS_REJECTED',
@@ -64,20 +53,6 @@ export function connectPrometheus(
       const form = { query: expression, start: seconds(window.from), end: seconds(window.to), step: `${step}` };
       return ask('/api/v1/query_range', form, signal);
     },
-  };
-}
-
-function address(section: PrometheusSection, readFile: (path: string) => string): HttpSection {
-  const { username, password_file: passwordFile, bearer_token_file: tokenFile } = section;
-  return {
-    url: section.url,
-    headers: section.headers,
-    timeoutMs: TIMEOUT_MS,
-    maxBytes: MAX_BYTES,
-    ...(username === undefined || passwordFile === undefined
-      ? {}
-      : { basic: { username, password: readFile(passwordFile) } }),
-    ...(tokenFile === undefined ? {} : { bearer: readFile(tokenFile) }),
   };
 }
 

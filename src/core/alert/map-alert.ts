@@ -79,6 +79,7 @@ export function mapAlert(alert: Alert, pairs: readonly BurnPair[], mapping: Mapp
       dialect: slo.dialect === 'none' && pairs.length > 0 ? 'expression' : slo.dialect,
       ...(objective === undefined ? {} : { objective }),
       burn: pairs,
+      ...(slo.sli === undefined ? {} : { sli: slo.sli }),
       rule: rule?.name ?? `built-in ${slo.dialect}`,
       profiles: rule?.profiles ?? settings?.profiles ?? mapping.defaults.profiles,
       selector: selector.labels,

@@ -1,4 +1,4 @@
-import type { Dialect } from '../incident/incident.ts';
+import type { Dialect, Sli } from '../incident/incident.ts';
 import type { Labels } from './alert.ts';
 
 /** What the labels alone tell about a burn-rate alert. Windows come from the expression. */
@@ -8,6 +8,7 @@ export interface RecognisedSlo {
   readonly slo: string;
   /** 0..1, where a label carries it. */
   readonly objective?: number;
+  readonly sli?: Sli;
   /** Set when this alert of a known generator is not about burning, with the reason. */
   readonly notBurning?: string;
 }

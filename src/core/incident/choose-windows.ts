@@ -1,6 +1,7 @@
 import type { BurnPair } from '../alert/burn.ts';
 import type { Instant, Window } from '../instant.ts';
 import type { Onset, RatioPoint } from './onset.ts';
+import { WINDOW_RULES, type WindowRules } from './window-rules.ts';
 
 export interface ChosenWindows {
   readonly comparison: Window;
@@ -9,16 +10,6 @@ export interface ChosenWindows {
   readonly mode: 'before' | 'slid back' | 'before the long window' | 'unhealthy';
   readonly note: string;
 }
-
-export interface WindowLimits {
-  /** Shortest and longest comparison window, milliseconds. */
-  readonly min: number;
-  readonly max: number;
-  /** Kept free between baseline and onset, milliseconds. */
-  readonly guard: number;
-}
-
-export const WINDOW_LIMITS: WindowLimits = { min: 5 * 60_000, max: 30 * 60_000, guard: 2 * 60_000 };
 
 /** How often the baseline may slide back by its own length to find a healthy stretch. */
 const SLIDES = 3;
@@ -34,7 +25,7 @@ export function chooseWindows(
   endedAt: Instant | undefined,
   pair: BurnPair | undefined,
   ratios: readonly RatioPoint[],
-  limits: WindowLimits = WINDOW_LIMITS,
+  limits: WindowRules = WINDOW_RULES,
 ): ChosenWindows {
   const from = Math.min(onset.at, now);
   const to = Math.min(now, endedAt ?? now, from + limits.max);

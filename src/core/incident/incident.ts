@@ -2,6 +2,7 @@ import type { Alert, Labels } from '../alert/alert.ts';
 import type { BurnPair } from '../alert/burn.ts';
 import type { Instant } from '../instant.ts';
 import type { ProfileKind } from '../profile/profile.ts';
+import type { WindowRules } from './window-rules.ts';
 
 /** How one alert was understood: which service burns, where its profiles are, who is told. */
 export interface AlertPlan {
@@ -20,7 +21,18 @@ export interface AlertPlan {
   readonly channels: readonly string[];
   /** PromQL for requests per second of the service, where the team gave one. */
   readonly trafficQuery?: string;
+  /** What the SLO measures, where name, metric or configuration says so. */
+  readonly sli?: Sli;
+  /** Who owns the rule or service: the `owner` of the file that mapped it. */
+  readonly owner?: string;
+  /** How the windows are chosen; absent = the defaults. */
+  readonly windows?: WindowRules;
+  /** How long after it was last heard of an incident takes in new alerts, milliseconds; absent = the default. */
+  readonly cooldown?: number;
 }
+
+/** Error SLOs count bad answers, latency SLOs slow ones. */
+export type Sli = 'errors' | 'latency';
 
 export type Dialect =
   | 'sloth'

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { onsetFromAlert, strongestRise, walkBack, type RatioPoint } from '../../../src/core/incident/onset.ts';
-import { chooseWindows, WINDOW_LIMITS } from '../../../src/core/incident/choose-windows.ts';
+import { chooseWindows } from '../../../src/core/incident/choose-windows.ts';
+import { WINDOW_RULES } from '../../../src/core/incident/window-rules.ts';
 
 const PAIR = {
   longSeconds: 3600,
@@ -89,9 +90,9 @@ describe('chooseWindows', () => {
 
         expect(comparison.to).toBeLessThanOrEqual(Math.max(now, comparison.from));
         expect(comparison.from).toBeLessThanOrEqual(comparison.to);
-        expect(comparison.to - comparison.from).toBeLessThanOrEqual(WINDOW_LIMITS.max);
-        expect(baseline.to).toBeLessThanOrEqual(comparison.from - WINDOW_LIMITS.guard);
-        expect(baseline.to - baseline.from).toBeGreaterThanOrEqual(WINDOW_LIMITS.min);
+        expect(comparison.to - comparison.from).toBeLessThanOrEqual(WINDOW_RULES.max);
+        expect(baseline.to).toBeLessThanOrEqual(comparison.from - WINDOW_RULES.guard);
+        expect(baseline.to - baseline.from).toBeGreaterThanOrEqual(WINDOW_RULES.min);
       }),
     );
   });

@@ -47,13 +47,16 @@ export async function findOnset(
   try {
     const activeAt = await findActiveAt(incident, metrics, asked, signal);
     const pair = await findPair(pairs, metrics, activeAt, asked, signal);
+    const { shortRatio } = pair;
+    if (shortRatio === undefined)
+      return alone(['The alert carries no burn-rate expression: the windows come from the alert alone.'], asked);
     const window: Window = { from: activeAt - LOOK_BACK * pair.longSeconds * 1000, to: Math.max(now, activeAt) };
-    asked.push({ system: metrics.name, query: pair.shortRatio });
-    const series = await metrics.range(pair.shortRatio, window, STEP_SECONDS, signal);
+    asked.push({ system: metrics.name, query: shortRatio });
+    const series = await metrics.range(shortRatio, window, STEP_SECONDS, signal);
     const ratios = series[0]?.points ?? [];
     const onset = walkBack(ratios, activeAt, pair);
     if (onset !== undefined) return { onset, activeAt, pair, ratios, notices: ambiguity(series.length), asked };
-    return alone([`${metrics.name} has no burning ${pair.shortRatio}: the windows come from the alert alone.`], asked);
+    return alone([`${metrics.name} has no burning ${shortRatio}: the windows come from the alert alone.`], asked);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return alone(
@@ -100,6 +103,7 @@ async function findPair(
   if (first === undefined) throw new Error('findPair needs at least one pair');
   if (rest.length === 0) return first;
   for (const pair of pairs) {
+    if (pair.condition === undefined) continue;
     asked.push({ system: metrics.name, query: pair.condition });
     const series = await metrics.instant(pair.condition, activeAt, signal);
     if (series.some((one) => one.points.length > 0)) return pair;

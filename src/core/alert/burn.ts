@@ -1,15 +1,33 @@
-/** One `A and B` pair of a multi-window burn-rate alert (SRE Workbook, chapter 5). Durations in seconds. */
+import type { Labels } from './alert.ts';
+
+/**
+ * One `A and B` pair of a multi-window burn-rate alert (SRE Workbook, chapter 5); a burn-rate alert of one window has
+ * short = long. Durations in seconds. A pair may be known by its windows alone, from the generator's own table: then
+ * every text is absent. Ratios are shares of bad events, 0..1, however the rule wrote them.
+ */
 export interface BurnPair {
   readonly longSeconds: number;
   readonly shortSeconds: number;
-  /** Times the budget, 14.4 for a fast page. */
-  readonly factor: number;
-  /** 1 − objective. */
-  readonly budget: number;
+  /** Times the budget, 14.4 for a fast page; absent where only a query can tell. */
+  readonly factor?: number;
+  /** 1 − objective; absent where only a query can tell. */
+  readonly budget?: number;
+  /** PromQL of factor × budget, where the rule takes it from a series instead of writing the number. */
+  readonly thresholdExpression?: string;
   /** The left-hand side over the short window, without its comparison: a PromQL expression. */
-  readonly shortRatio: string;
+  readonly shortRatio?: string;
   /** The same over the long window. */
-  readonly longRatio: string;
+  readonly longRatio?: string;
   /** The whole pair, verbatim, to ask which one holds. */
-  readonly condition: string;
+  readonly condition?: string;
+  /** The short ratio's two sides, where it is a quotient of rates. */
+  readonly counts?: BurnCounts;
+  /** Equality matchers that every series of the short ratio carries. */
+  readonly common?: Labels;
+}
+
+/** PromQL texts over the short window; errors ÷ total is the short ratio. Per second, or counts when the rule uses `increase`. */
+export interface BurnCounts {
+  readonly errors: string;
+  readonly total: string;
 }

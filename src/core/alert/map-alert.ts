@@ -69,7 +69,7 @@ export function mapAlert(alert: Alert, pairs: readonly BurnPair[], mapping: Mapp
   const selector = selectorOf(alert, service.name, settings?.selector ?? mapping.defaults.selector);
   if (selector.kind === 'none') return selector;
   const first = pairs[0];
-  const objective = slo.objective ?? (first === undefined ? undefined : roundObjective(1 - first.budget));
+  const objective = slo.objective ?? (first?.budget === undefined ? undefined : roundObjective(1 - first.budget));
   return {
     kind: 'plan',
     because: rule === undefined ? `recognised as ${slo.dialect} by its labels` : `rule "${rule.name}"`,

@@ -24,16 +24,17 @@ export interface RatioPoint {
  * ratio names its strongest rise, and the onset is marked uncertain.
  */
 export function walkBack(points: readonly RatioPoint[], activeAt: Instant, pair: BurnPair): Onset | undefined {
+  const { budget } = pair;
   const known = points.filter((point) => Number.isFinite(point.number) && point.at <= activeAt);
   const last = known.at(-1);
-  if (last === undefined || activeAt - last.at > pair.shortSeconds * 1000) return undefined;
-  const burnRate = last.number / pair.budget;
+  if (budget === undefined || last === undefined || activeAt - last.at > pair.shortSeconds * 1000) return undefined;
+  const burnRate = last.number / budget;
   const bridge = pair.shortSeconds * 1000;
   let begin: RatioPoint | undefined;
   let before: RatioPoint | undefined;
   for (let i = known.length - 1; i >= 0; i--) {
     const point = known[i]!;
-    if (point.number > pair.budget) {
+    if (point.number > budget) {
       if (begin !== undefined && begin.at - point.at > bridge) break;
       begin = point;
       before = undefined;

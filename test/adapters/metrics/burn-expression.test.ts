@@ -6,7 +6,7 @@ const SLOTH =
   '(max without (sloth_window) (slo:sli_error:ratio_rate5m{sloth_id="a-b"} > (14.4 * 0.0009999999999999432)) and max without (sloth_window) (slo:sli_error:ratio_rate1h{sloth_id="a-b"} > (14.4 * 0.0009999999999999432))) or (max without (sloth_window) (slo:sli_error:ratio_rate30m{sloth_id="a-b"} > (6 * 0.0009999999999999432)) and max without (sloth_window) (slo:sli_error:ratio_rate6h{sloth_id="a-b"} > (6 * 0.0009999999999999432)))';
 
 function read(expression: string) {
-  return readBurnPairs(expression).map((p) => [p.shortSeconds, p.longSeconds, p.factor, Number(p.budget.toFixed(6))]);
+  return readBurnPairs(expression).map((p) => [p.shortSeconds, p.longSeconds, p.factor, Number(p.budget?.toFixed(6))]);
 }
 
 describe('readBurnPairs', () => {

@@ -22,7 +22,7 @@ export async function explain(args: Arguments, terminal: Terminal): Promise<numb
   const [file, ...more] = args.files;
   if (file === undefined || more.length > 0) throw new Usage('explain needs exactly one payload file');
   const configFile = args.text('config.file');
-  const config = configFile === undefined ? defaultConfig() : loadConfig(configFile);
+  const config = configFile === undefined ? defaultConfig() : loadConfig(configFile).config;
   const incidents = new Map<string, Incident>();
   const alerts: Explained[] = [];
   for (const alert of readPayload(file).alerts) alerts.push(await explainAlert(alert, config, incidents));

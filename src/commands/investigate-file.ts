@@ -22,7 +22,7 @@ export async function investigateFile(args: Arguments, terminal: Terminal): Prom
     throw new Usage('investigate needs one payload and --out DIR');
   const group = readPayload(file);
   const configFile = args.text('config.file');
-  const config = configFile === undefined ? defaultConfig() : loadConfig(configFile);
+  const config = configFile === undefined ? defaultConfig() : loadConfig(configFile).config;
   const service = await startService(toldToInbox(config), connectLog('silent'));
   try {
     const known = new Set((await service.database.incidents.list({ limit: 1000 })).map((one) => one.id));

@@ -21,7 +21,7 @@ export async function serve(args: Arguments): Promise<number> {
 /** The configuration file with the flags laid over it, through the same schema, so that a bad flag is reported alike. */
 function withFlags(args: Arguments): Config {
   const file = args.text('config.file');
-  const config = file === undefined ? parseConfig('', '(defaults)') : loadConfig(file);
+  const config = file === undefined ? parseConfig('', '(defaults)') : loadConfig(file).config;
   const flag = (name: string) => args.text(name);
   const flags = {
     storage: { path: flag('storage.path') },

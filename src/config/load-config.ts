@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { LineCounter, isNode, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
@@ -10,9 +11,22 @@ import { keysAt } from './known-keys.ts';
 /** Aliases may repeat a tree this often before YAML is taken for a bomb. */
 const MAX_ALIASES = 100;
 
+/** A configuration and what it was made of. */
+export interface LoadedConfig {
+  readonly config: Config;
+  /** Every file that was read, in the order of reading; what a watcher has to watch. */
+  readonly files: readonly string[];
+  /** SHA-256, hex, over names and contents of the files in order: two replicas with one hash do the same. */
+  readonly hash: string;
+  /** What is allowed and probably not meant; `check --strict` refuses it. */
+  readonly warnings: readonly ConfigProblem[];
+}
+
 /** Reads and validates one file; throws ConfigError with every problem, or an Error when it cannot be read. */
-export function loadConfig(file: string): Config {
-  return parseConfig(readFileSync(file, 'utf8'), file);
+export function loadConfig(file: string): LoadedConfig {
+  const text = readFileSync(file, 'utf8');
+  const hash = createHash('sha256').update(text).digest('hex');
+  return { config: parseConfig(text, file), files: [file], hash, warnings: [] };
 }
 
 /** The configuration of an empty file. */

@@ -23,7 +23,7 @@ describe('loadConfig', () => {
   });
 
   it('reads the example', () => {
-    const config = loadConfig('config/example.yaml');
+    const { config } = loadConfig('config/example.yaml');
 
     expect(config.services['checkout']?.selector).toEqual({ service_name: 'checkout-api', namespace: 'pay' });
     expect(config.rules.map((rule) => rule.name)).toEqual(['staging is not paged', 'high CPU']);

@@ -1,4 +1,5 @@
-import axios, { isAxiosError } from 'axios';
+import type { Agent } from 'node:https';
+import axios, { isAxiosError, type AxiosError } from 'axios';
 import { Failure, type FailureCode } from '../core/failure.ts';
 
 /** The three failure codes of one kind of neighbour. */
@@ -14,6 +15,10 @@ export interface HttpSection {
   readonly headers?: Readonly<Record<string, string>>;
   readonly basic?: { readonly username: string; readonly password: string };
   readonly bearer?: string;
+  /** Query parameters of every request. */
+  readonly params?: Readonly<Record<string, string>>;
+  /** Whom to trust and who we are, where TLS needs more than Node's defaults. */
+  readonly agent?: Agent;
   readonly timeoutMs: number;
   readonly maxBytes: number;
 }
@@ -45,7 +50,9 @@ export function httpClient(section: HttpSection, codes: FailureCodes): HttpClien
           validateStatus: () => true,
           signal: AbortSignal.any([signal, AbortSignal.timeout(section.timeoutMs)]),
           headers: { accept: 'application/json', ...section.headers, ...authorization(section) },
+          ...(section.params === undefined ? {} : { params: section.params }),
           ...(section.basic === undefined ? {} : { auth: section.basic }),
+          ...(section.agent === undefined ? {} : { httpsAgent: section.agent }),
         });
         const header: unknown = answer.headers['content-type'];
         const contentType = typeof header === 'string' ? header : '';
@@ -94,8 +101,35 @@ function asFailure(error: unknown, base: string, codes: FailureCodes, signal: Ab
   if (error.message.includes('maxContentLength')) {
     return new Failure(codes.rejected, `${base} answered more than we read`, { retryable: false });
   }
+  const distrust = distrustOf(error);
+  if (distrust !== undefined)
+    return new Failure(codes.rejected, `${base}: ${distrust} (${error.code})`, { retryable: false, cause: error.code });
   return new Failure(codes.unavailable, `${base} cannot be reached: ${error.code ?? error.message}`, {
     retryable: true,
     cause: error.code,
   });
+}
+
+/**
+ * What a person can do about a handshake that failed, by Node's code or by OpenSSL's words, which come as EPROTO when it
+ * was a write that met the refusal. https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ */
+const DISTRUST: readonly (readonly [RegExp, string])[] = [
+  [
+    /UNABLE_TO_VERIFY_LEAF|UNABLE_TO_GET_ISSUER|SELF_SIGNED_CERT|CERT_SIGNATURE_FAILURE/,
+    'its certificate is of no authority that we trust: name theirs in tls.ca_file',
+  ],
+  [/ERR_TLS_CERT_ALTNAME_INVALID/, 'its certificate is for other names: set tls.server_name to one of them'],
+  [/CERT_HAS_EXPIRED/, 'its certificate has expired'],
+  [/CERT_NOT_YET_VALID/, 'its certificate is not valid yet: compare the clocks'],
+  [
+    /alert.(certificate.required|handshake.failure)/i,
+    'it asks for a certificate of ours: set tls.cert_file and tls.key_file',
+  ],
+  [/alert.(unknown.ca|bad.certificate|certificate.(expired|unknown))/i, 'it does not take our tls.cert_file'],
+  [/wrong.version.number|packet.length.too.long/i, 'it does not speak TLS there: is the address http?'],
+];
+
+function distrustOf({ code = '', message }: AxiosError): string | undefined {
+  return DISTRUST.find(([signs]) => signs.test(`${code} ${message}`))?.[1];
 }

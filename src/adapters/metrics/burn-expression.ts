@@ -1,166 +1,165 @@
 /**
- * Reads multi-window burn-rate alerts out of PromQL with the grammar that Prometheus' own editor uses.
- * Shapes: Sloth, Pyrra, kubernetes-mixin, slo-libsonnet and hand-written ones (reference: SRE Workbook, chapter 5).
+ * Reads multi-window burn-rate alerts out of PromQL, whoever wrote them: Sloth, Pyrra, the mixins, hand-written ones.
+ * https://sre.google/workbook/alerting-on-slos/
  */
-import type { SyntaxNode } from '@lezer/common';
-import { parser } from '@prometheus-io/lezer-promql';
 import type { BurnPair } from '../../core/alert/burn.ts';
-import { parseDuration } from '../../core/alert/duration.ts';
+import { readBurnComparison, type BurnComparison } from './burn-comparison.ts';
+import { guessFactor } from './burn-threshold.ts';
+import { constantOf } from './promql-constant.ts';
+import { childOf, operandsOf, operationOf, parsePromql, peel, textOf, type PromqlNode } from './promql-tree.ts';
 
-/** Longer expressions than this are not burn-rate alerts, and parsing is not free. */
-const MAX_EXPRESSION = 64 * 1024;
+/** More pairs than this in one rule are no tiers of one SLO. */
+const MOST_PAIRS = 32;
 
-/** One `ratio > threshold` with the window that its metric or range tells. */
-interface Comparison {
-  readonly ratio: string;
-  readonly seconds: number;
-  readonly factor: number;
-  readonly budget: number;
+/** One way in which an alert can hold: comparisons that must all be true. */
+interface Alternative {
+  readonly comparisons: readonly BurnComparison[];
+  readonly condition: string;
 }
 
-/** Window pairs of `A and B` (several with `or`), the long window told by length. Empty when there is none. */
+export interface ReadExpression {
+  readonly pairs: readonly BurnPair[];
+  /** Why nothing could be read, when the expression is not PromQL or too large. */
+  readonly problem?: string;
+}
+
+/** Window pairs of a burn-rate alert; empty when it is none. */
 export function readBurnPairs(expression: string): readonly BurnPair[] {
-  if (expression.length > MAX_EXPRESSION) return [];
-  const pairs: BurnPair[] = [];
-  const visit = (node: SyntaxNode): void => {
-    if (node.name === 'BinaryExpr' && operatorOf(node) === 'and') {
-      const pair = readPair(node, expression);
-      if (pair !== undefined) {
-        pairs.push(pair);
-        return;
-      }
-    }
-    for (let child = node.firstChild; child !== null; child = child.nextSibling) visit(child);
-  };
-  visit(parser.parse(expression).topNode);
-  return pairs;
+  return readExpression(expression).pairs;
 }
 
-function readPair(node: SyntaxNode, expression: string): BurnPair | undefined {
-  const [left, right] = operandsOf(node);
-  if (left === undefined || right === undefined) return undefined;
-  const one = readComparison(left, expression);
-  const other = readComparison(right, expression);
-  if (one === undefined || other === undefined || one.seconds === other.seconds) return undefined;
-  const [short, long] = one.seconds < other.seconds ? [one, other] : [other, one];
+/** The same, with the reason when the expression is not readable. Never throws. */
+export function readExpression(expression: string): ReadExpression {
+  const parsed = parsePromql(expression);
+  if (parsed.kind === 'unreadable') return { pairs: [], problem: parsed.reason };
+  const root = operandsOf(parsed.root)[0];
+  if (root === undefined) return { pairs: [] };
+  return { pairs: alternativesOf(root).flatMap(({ comparisons, condition }) => pairOf(comparisons, condition) ?? []) };
+}
+
+function pairOf(comparisons: readonly BurnComparison[], condition: string): BurnPair | undefined {
+  const byWindow = comparisons.toSorted((a, b) => a.seconds - b.seconds);
+  const short = byWindow.at(0);
+  const long = byWindow.at(-1);
+  if (short === undefined || long === undefined) return undefined;
+  // One window alone is a burn-rate alert only when it writes out factor and budget: `error_ratio5m > 0.05` is none.
+  if (short.seconds === long.seconds && !long.threshold.explicit) return undefined;
+  const { level, factor, budget, expression } = guessFactor(long.threshold, long.seconds);
   return {
     shortSeconds: short.seconds,
     longSeconds: long.seconds,
-    factor: long.factor,
-    budget: long.budget,
+    ...(factor === undefined ? {} : { factor }),
+    ...(budget === undefined ? {} : { budget }),
+    ...(level === undefined ? {} : { threshold: level }),
+    ...(expression === undefined ? {} : { thresholdExpression: expression }),
+    ...(long.inBudgets ? { inBudgets: true } : {}),
     shortRatio: short.ratio,
     longRatio: long.ratio,
-    condition: expression.slice(node.from, node.to),
+    condition,
+    ...(short.counts === undefined ? {} : { counts: short.counts }),
+    common: short.common,
+    ...(short.sli === undefined ? {} : { sli: short.sli }),
   };
 }
 
-function readComparison(node: SyntaxNode, expression: string): Comparison | undefined {
-  const comparison = firstComparison(node);
-  if (comparison === undefined) return undefined;
-  const [left, right] = operandsOf(comparison);
-  if (left === undefined || right === undefined) return undefined;
-  const threshold = readThreshold(right, expression);
-  const inner = expression.slice(left.from, left.to);
-  const seconds = windowOf(inner);
-  if (threshold === undefined || seconds === undefined) return undefined;
-  // The comparison may sit inside an aggregation: keep what stands around it, drop the comparison alone.
-  const ratio = expression.slice(node.from, comparison.from) + inner + expression.slice(comparison.to, node.to);
-  return { ratio, seconds, ...threshold };
+/** Nothing that this part demands is about burning, such as a floor on the traffic. */
+function neutral(node: PromqlNode): readonly Alternative[] {
+  return [{ comparisons: [], condition: textOf(node) }];
 }
 
-function firstComparison(node: SyntaxNode): SyntaxNode | undefined {
-  const operator = node.name === 'BinaryExpr' ? operatorOf(node) : '';
-  if (operator === '>' || operator === '>=') return node;
-  if (operator === 'and' || operator === 'or' || operator === 'unless') return undefined;
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
-    const found = firstComparison(child);
-    if (found !== undefined) return found;
+/** Every way in which an expression can hold: `or` adds ways, `and` joins them. */
+function alternativesOf(node: PromqlNode): readonly Alternative[] {
+  const inner = peel(node);
+  const operation = operationOf(inner);
+  if (operation === undefined) return wrapped(inner);
+  switch (operation.operator) {
+    case 'or':
+      return [...alternativesOf(operation.left), ...alternativesOf(operation.right)].slice(0, MOST_PAIRS);
+    case 'and':
+      return joined(inner, alternativesOf(operation.left), alternativesOf(operation.right));
+    case 'unless':
+      return joined(inner, alternativesOf(operation.left), neutral(operation.right));
+    default:
+      return wrapped(inner);
   }
-  return undefined;
 }
 
-const OPERATORS: Readonly<Record<string, string>> = { And: 'and', Or: 'or', Unless: 'unless', Gtr: '>', Gte: '>=' };
-
-function operatorOf(node: SyntaxNode): string {
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
-    const operator = OPERATORS[child.name];
-    if (operator !== undefined) return operator;
-  }
-  return '';
+function joined(node: PromqlNode, left: readonly Alternative[], right: readonly Alternative[]): readonly Alternative[] {
+  const [first, second] = operandsOf(node);
+  if (first === undefined || second === undefined) return neutral(node);
+  // ` and on (cluster) `, whatever stands between the two.
+  const between = node.source.slice(first.to, second.from);
+  const verbatim = left.length === 1 && right.length === 1;
+  return left
+    .flatMap((one) =>
+      right.map((other) => ({
+        comparisons: [...one.comparisons, ...other.comparisons],
+        condition: verbatim ? textOf(node) : `(${one.condition})${between}(${other.condition})`,
+      })),
+    )
+    .slice(0, MOST_PAIRS);
 }
 
-const EXPRESSIONS = new Set([
-  'BinaryExpr',
-  'ParenExpr',
-  'AggregateExpr',
-  'VectorSelector',
-  'FunctionCall',
-  'NumberDurationLiteral',
-  'NumberLiteral',
-  'UnaryExpr',
-  'MatrixSelector',
-  'SubqueryExpr',
-  'StepInvariantExpr',
-  'OffsetExpr',
+/** Aggregations and functions that hand on what they are given; `count(x > 1)` is another thing than `max(x > 1)`. */
+const TRANSPARENT = new Set([
+  'max',
+  'min',
+  'avg',
+  'sum',
+  'topk',
+  'bottomk',
+  'group',
+  'label_replace',
+  'label_join',
+  'sort',
+  'sort_desc',
 ]);
 
-function operandsOf(node: SyntaxNode): readonly SyntaxNode[] {
-  const operands: SyntaxNode[] = [];
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
-    if (EXPRESSIONS.has(child.name)) operands.push(child);
-  }
-  return operands;
+/** A comparison, perhaps inside aggregations: `max without (sloth_window) (ratio > 0.0144)`. */
+function wrapped(node: PromqlNode): readonly Alternative[] {
+  const comparison = readBurnComparison(node);
+  if (comparison !== undefined) return [{ comparisons: [comparison], condition: textOf(node) }];
+  const held = heldBy(node);
+  if (held === undefined) return ofTruths(node);
+  const [open, close] = held.name === 'ParenExpr' ? ['(', ')'] : ['', ''];
+  const before = node.source.slice(node.from, held.from) + open;
+  const after = close + node.source.slice(held.to, node.to);
+  return alternativesOf(held).map(({ comparisons, condition }) => ({
+    condition: `${before}${condition}${after}`,
+    comparisons: comparisons.map((one) => rewrapped(one, before, after)),
+  }));
 }
 
-/** `14.4 * 0.001`, `(14 * (1 - 0.99))`, or a plain number, which is then factor 1 of that budget. */
-function readThreshold(node: SyntaxNode, expression: string): { factor: number; budget: number } | undefined {
-  let inner = node;
-  while (inner.name === 'ParenExpr') {
-    const child = operandsOf(inner)[0];
-    if (child === undefined) return undefined;
-    inner = child;
-  }
-  const total = constantOf(inner, expression);
-  if (total === undefined || !(total > 0)) return undefined;
-  if (inner.name === 'BinaryExpr' && inner.getChild('Mul') !== null) {
-    const [left, right] = operandsOf(inner);
-    const a = left === undefined ? undefined : constantOf(left, expression);
-    const b = right === undefined ? undefined : constantOf(right, expression);
-    // The factor is the larger of the two: budgets are under 1, factors at least 1.
-    if (a !== undefined && b !== undefined) return { factor: Math.max(a, b), budget: Math.min(a, b) };
-  }
-  return { factor: 1, budget: total };
+function rewrapped(comparison: BurnComparison, before: string, after: string): BurnComparison {
+  // The sides of the quotient stand without the aggregation, so they would not divide to this ratio.
+  const { counts: _inside, ...rest } = comparison;
+  return { ...rest, ratio: `${before}${comparison.ratio}${after}` };
 }
 
-function constantOf(node: SyntaxNode, expression: string): number | undefined {
-  const text = expression.slice(node.from, node.to);
-  const [left, right] = operandsOf(node);
-  switch (node.name) {
-    case 'NumberDurationLiteral':
-    case 'NumberLiteral': {
-      const number = Number(text);
-      return Number.isFinite(number) ? number : undefined;
-    }
-    case 'ParenExpr':
-      return left === undefined ? undefined : constantOf(left, expression);
-    case 'BinaryExpr': {
-      const a = left === undefined ? undefined : constantOf(left, expression);
-      const b = right === undefined ? undefined : constantOf(right, expression);
-      if (a === undefined || b === undefined) return undefined;
-      if (node.getChild('Mul') !== null) return a * b;
-      if (node.getChild('Sub') !== null) return a - b;
-      if (node.getChild('Add') !== null) return a + b;
-      return node.getChild('Div') === null || b === 0 ? undefined : a / b;
-    }
-    default:
-      return undefined;
+/** `(short > bool 0.0144) * (long > bool 0.0144) > 0`: truths as numbers. */
+function ofTruths(node: PromqlNode): readonly Alternative[] {
+  const operation = operationOf(node);
+  if (operation === undefined) return neutral(node);
+  const { operator, left, right } = operation;
+  if (operator === '*') {
+    const [one, other] = [alternativesOf(left), alternativesOf(right)];
+    const both = [...one, ...other].every(({ comparisons }) => comparisons.length > 0);
+    return both ? joined(node, one, other) : neutral(node);
   }
+  const asked = constantOf(right);
+  if (!['>', '>=', '=='].includes(operator) || (asked !== 0 && asked !== 1)) return neutral(node);
+  return alternativesOf(left).map((one) => ({ ...one, condition: textOf(node) }));
 }
 
-/** Seconds of the first window: a `ratio_rate5m` or `burnrate5m` suffix of a recorded series, else the first range `[5m]`. */
-function windowOf(ratio: string): number | undefined {
-  const recorded = /(?:ratio_rate|burnrate|error_ratio|rate)_?((?:\d+(?:ms|[ywdhms]))+)\b/.exec(ratio);
-  const range = /\[\s*((?:\d+(?:ms|[ywdhms]))+)/.exec(ratio);
-  const text = recorded?.[1] ?? range?.[1];
-  return text === undefined ? undefined : parseDuration(text);
+/** What a node hands on unchanged. */
+function heldBy(node: PromqlNode): PromqlNode | undefined {
+  if (node.name === 'AggregateExpr' || node.name === 'FunctionCall') {
+    const called = childOf(node, 'AggregateOp') ?? childOf(node, 'FunctionIdentifier');
+    const taken = operandsOf(node).find((one) => constantOf(one) === undefined);
+    return called !== undefined && TRANSPARENT.has(textOf(called)) ? taken : undefined;
+  }
+  // `(ratio > 0.0144) * on (job) group_left (team) owners`: labels are joined on.
+  const operation = operationOf(node);
+  const isJoin = operation?.operator === '*' && childOf(node, 'MatchingModifierClause') !== undefined;
+  return isJoin ? operation.left : undefined;
 }

@@ -1,5 +1,8 @@
 import type { Labels } from './alert.ts';
 
+/** Error SLOs count bad answers, latency SLOs slow ones. */
+export type Sli = 'errors' | 'latency';
+
 /**
  * One `A and B` pair of a multi-window burn-rate alert (SRE Workbook, chapter 5); a burn-rate alert of one window has
  * short = long. Durations in seconds. A pair may be known by its windows alone, from the generator's own table: then
@@ -12,8 +15,12 @@ export interface BurnPair {
   readonly factor?: number;
   /** 1 − objective; absent where only a query can tell. */
   readonly budget?: number;
+  /** Factor × budget as a number, for a rule that writes one, even where its two parts are unknown. */
+  readonly threshold?: number;
   /** PromQL of factor × budget, where the rule takes it from a series instead of writing the number. */
   readonly thresholdExpression?: string;
+  /** True when the ratios are recorded as burn rates: 1 is exactly on budget, and `budget` is absent. */
+  readonly inBudgets?: true;
   /** The left-hand side over the short window, without its comparison: a PromQL expression. */
   readonly shortRatio?: string;
   /** The same over the long window. */
@@ -24,6 +31,8 @@ export interface BurnPair {
   readonly counts?: BurnCounts;
   /** Equality matchers that every series of the short ratio carries. */
   readonly common?: Labels;
+  /** What the ratio counts, where the expression says so. */
+  readonly sli?: Sli;
 }
 
 /** PromQL texts over the short window; errors ÷ total is the short ratio. Per second, or counts when the rule uses `increase`. */

@@ -1,5 +1,6 @@
-import type { Dialect, Sli } from '../incident/incident.ts';
+import type { Dialect } from '../incident/incident.ts';
 import type { Labels } from './alert.ts';
+import type { Sli } from './burn.ts';
 
 /** What the labels alone tell about a burn-rate alert. Windows come from the expression. */
 export interface RecognisedSlo {

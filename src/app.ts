@@ -1,30 +1,24 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectInbox } from './adapters/chats/inbox.ts';
-import { connectSlack } from './adapters/chats/slack.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { systemClock } from './adapters/clock.ts';
 import { connectCompute } from './adapters/compute/compute.ts';
 import { connectDatabase, type Database, type DatabasePlace } from './adapters/database/connect-database.ts';
-import { connectProfileLabels } from './adapters/deploys/profile-labels.ts';
 import { connectBlobs } from './adapters/files/blobs.ts';
-import { connectGit } from './adapters/git/git.ts';
-import { readBurnPairs } from './adapters/metrics/burn-expression.ts';
-import { connectPrometheus } from './adapters/metrics/prometheus.ts';
-import { connectEmbeddedStore } from './adapters/stores/embedded.ts';
-import { connectMeter } from './adapters/telemetry/meter.ts';
-import { connectLinks } from './adapters/web/links.ts';
-import { startWeb } from './adapters/web/start-web.ts';
-import { mappingOf } from './config/mapping.ts';
+import { connectMeter, type Telemetry } from './adapters/telemetry/meter.ts';
+import type { RunningConfiguration } from './adapters/web/configuration-view.ts';
+import type { ReloadAnswer } from './adapters/web/operation-doors.ts';
+import { startWeb, type WebDoors } from './adapters/web/start-web.ts';
+import { connectGeneration, type Foundation, type Generation } from './app/connect-generation.ts';
+import { keepMirrors } from './app/keep-mirrors.ts';
+import { linkSecret } from './app/link-secret.ts';
+import { startReloader, type ConfigSource, type ReloadTrigger } from './app/reloader.ts';
 import type { Config } from './config/schema.ts';
 import type { AlertGroup } from './core/alert/alert.ts';
-import type { Incident } from './core/incident/incident.ts';
 import { giveUp } from './pipeline/give-up.ts';
 import { investigate } from './pipeline/investigate.ts';
-import type { Blobs, Chat, Links, Log } from './pipeline/ports.ts';
-import { receiveAlerts } from './pipeline/receive-alerts.ts';
+import type { Blobs, Links, Log } from './pipeline/ports.ts';
 import { storeProfile } from './pipeline/store-profile.ts';
-import type { World } from './pipeline/world.ts';
 
 export interface Service {
   /** Where it listens, such as `http://127.0.0.1:9098`. */
@@ -34,82 +28,117 @@ export interface Service {
   readonly blobs: Blobs;
   /** The webhook's way in, for commands that read payloads from disk. */
   receive(group: AlertGroup): Promise<void>;
+  /** Reads the configuration anew and takes it up, or keeps the one before and says why. Never rejects. */
+  reload(trigger: ReloadTrigger): Promise<ReloadAnswer>;
+  configuration(): RunningConfiguration;
   /** Takes no new work, finishes what runs, lets go of everything. Calling it twice is one stop. */
   stop(): Promise<void>;
 }
 
-/** Wires a configuration into a running service. Only this file knows every name. */
+/** Wires a configuration into a running service. Only this file and app/ know every name. */
 export async function startService(
   config: Config,
   log: Log,
   databaseUrl = process.env['DATABASE_URL'],
+  source: ConfigSource = unchanging(config),
 ): Promise<Service> {
-  const clock = systemClock;
   const folder = config.storage.path;
   mkdirSync(folder, { recursive: true });
+  const clock = systemClock;
   const meter = connectMeter();
   const place = databasePlace(config, databaseUrl);
   const { investigations } = config.database;
   const database = await connectDatabase({ ...place, investigations }, { log, clock });
-  const blobs = await connectBlobs({ folder: join(folder, 'blobs') }, { log });
   const compute = connectCompute({ workers: config.investigation.workers });
-  // The port is known only once we listen; links are made later than that.
-  let externalUrl = config.web.external_url ?? '';
-  const links = lateLinks(() =>
-    connectLinks({ externalUrl, secret: linkSecret(folder), days: config.web.link_days }, clock),
-  );
-  const { profileIndex } = database;
-  const stores = config.stores.length > 0 ? config.stores : [{ name: 'embedded', type: 'embedded' as const }];
-  const git = connectGit(config.repositories, { folder: join(folder, 'git'), log });
-  const world: World = {
-    ...database,
-    blobs,
-    compute,
-    links,
-    clock,
-    log,
-    meter,
-    stores: stores.map((section) => connectEmbeddedStore(section, { profileIndex, blobs })),
-    metricsFor: metricsFor(config),
-    deploys: connectProfileLabels(profileIndex),
-    git,
-    chats: connectChats(config, database, log),
-    deadlineMs: config.investigation.deadline_seconds * 1000,
-    idle: config.profiles.idle,
-  };
-  const mapping = mappingOf(config);
-  const receiving = { ...world, expressions: { burnPairs: readBurnPairs }, newId: randomUUID };
-  const receive = (group: AlertGroup) => receiveAlerts(group, mapping, receiving);
-  const web = await startWeb(config.web, {
-    ...database,
-    blobs,
-    links,
-    clock,
-    log,
-    receive,
-    ingest: (push) => storeProfile(push, { ...world, profileIndex }),
-    metricsText: () => meter.text(),
-    ready: () => readiness(database),
-  });
-  externalUrl ||= `http://127.0.0.1:${web.port}`;
-  meter.watchQueue(() => database.queue.depth());
-  await database.queue.start(
-    (id, signal) => investigate(id, world, signal),
-    (id, problem) => giveUp(id, problem, world),
-  );
-  log.info('listening', { address: config.web.listen_address, port: web.port, database: place.kind });
-  const mirroring = new AbortController();
-  const mirrored = git.mirrorAll(mirroring.signal);
-  let stopping: Promise<void> | undefined;
-  const stop = async () => {
-    mirroring.abort();
-    await mirrored;
-    await web.close();
+  const closeFoundation = async () => {
     await database.close();
     await compute.close();
+  };
+  try {
+    const blobs = await connectBlobs({ folder: join(folder, 'blobs') }, { log });
+    const foundation = { database, blobs, compute, clock, log, meter, folder, linkSecret: linkSecret(folder) };
+    return await openService(config, foundation, source, { kind: place.kind, close: closeFoundation });
+  } catch (error) {
+    // What stays open would keep the process from ending.
+    await closeFoundation();
+    throw error;
+  }
+}
+
+async function openService(
+  config: Config,
+  parts: Omit<Foundation, 'ownUrl' | 'meter'> & { readonly meter: Telemetry },
+  source: ConfigSource,
+  base: { readonly kind: DatabasePlace['kind']; readonly close: () => Promise<void> },
+): Promise<Service> {
+  const { database, blobs, clock, log, meter } = parts;
+  // The port is known only once we listen; links are made later than that.
+  let port = 0;
+  const foundation: Foundation = { ...parts, ownUrl: () => `http://127.0.0.1:${port}` };
+  let running = connectGeneration(config, foundation);
+  const mirrors = keepMirrors();
+  const reloader = startReloader(source, { swap, clock, log, meter });
+  const web = await startWeb(config.web, doorsOf(running));
+  port = web.port;
+  meter.watchQueue(() => database.queue.depth());
+  // What begins now keeps the generation of now to its end.
+  await database.queue.start(
+    (id, signal) => investigate(id, running.world, signal),
+    (id, problem) => giveUp(id, problem, running.world),
+  );
+  log.info('listening', { address: config.web.listen_address, port, database: base.kind });
+  mirrors.follow(running.git);
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    await mirrors.stop();
+    await web.close();
+    await base.close();
     log.info('stopped');
   };
-  return { url: `http://127.0.0.1:${web.port}`, links, database, blobs, receive, stop: () => (stopping ??= stop()) };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    get links() {
+      return running.world.links;
+    },
+    database,
+    blobs,
+    receive: (group) => running.receive(group),
+    reload: (trigger) => reloader.reload(trigger),
+    configuration: () => reloader.running(),
+    stop: () => (stopping ??= stop()),
+  };
+
+  /** Everything that can fail comes first; the rest happens at once. */
+  function swap(next: Config): void {
+    const generation = connectGeneration(next, foundation);
+    const open = web.prepare(next.web, doorsOf(generation));
+    const moved = !isDeepStrictEqual(next.repositories, running.config.repositories);
+    running = generation;
+    open();
+    if (moved) mirrors.follow(generation.git);
+  }
+
+  function doorsOf({ world, receive }: Generation): WebDoors {
+    return {
+      ...database,
+      blobs,
+      links: world.links,
+      clock,
+      log,
+      receive,
+      ingest: (push) => storeProfile(push, { ...world, profileIndex: database.profileIndex }),
+      metricsText: () => meter.text(),
+      ready: () => readiness(database),
+      reload: () => reloader.reload('request'),
+      configuration: () => reloader.running(),
+    };
+  }
+}
+
+/** A service without a file behind it: what is read anew are the tokens. */
+function unchanging(config: Config): ConfigSource {
+  const settings = { config, hash: '', warnings: [], secrets: '' };
+  return { first: settings, load: () => settings, taken: () => undefined };
 }
 
 function databasePlace(config: Config, url: string | undefined): DatabasePlace {
@@ -117,64 +146,6 @@ function databasePlace(config: Config, url: string | undefined): DatabasePlace {
   const address = url ?? (file === undefined ? undefined : readFileSync(file, 'utf8').trim());
   if (address !== undefined && address !== '') return { kind: 'postgres', url: address };
   return { kind: 'embedded', folder: join(config.storage.path, 'database') };
-}
-
-/** Links survive a restart, so their secret does too. Of several replicas that start at once, one writes it. */
-function linkSecret(folder: string): string {
-  const file = join(folder, 'link-secret');
-  const draft = `${file}.${randomUUID()}`;
-  if (!existsSync(file)) {
-    writeFileSync(draft, randomBytes(32).toString('base64url'), { mode: 0o600 });
-    try {
-      // A hard link appears whole, and only where nothing is yet.
-      linkSync(draft, file);
-    } catch (error) {
-      if (!existsSync(file)) throw error;
-    } finally {
-      rmSync(draft);
-    }
-  }
-  return readFileSync(file, 'utf8').trim();
-}
-
-function lateLinks(make: () => Links): Links {
-  let made: Links | undefined;
-  const links = () => (made ??= make());
-  return { sign: (path) => links().sign(path), verify: (...question) => links().verify(...question) };
-}
-
-function readSecret(path: string): string {
-  return readFileSync(path, 'utf8').trim();
-}
-
-function metricsFor(config: Config): World['metricsFor'] {
-  const sources = config.sources.map(({ name, matchers, prometheus }) => ({
-    matchers,
-    metrics: connectPrometheus(name, prometheus, { readFile: readSecret }),
-  }));
-  return (incident: Incident) => {
-    const labels = incident.alerts[0]?.labels ?? {};
-    const matching = sources.find(({ matchers }) => matchers.every((one) => one.test(labels[one.label] ?? '')));
-    return matching?.metrics;
-  };
-}
-
-function connectChats(config: Config, { inboxMessages }: Database, log: Log): ReadonlyMap<string, Chat> {
-  const clock = systemClock;
-  const chats = new Map<string, Chat>([
-    ['inbox', connectInbox({ name: 'inbox', type: 'inbox' }, { inboxMessages, clock })],
-  ]);
-  for (const section of config.channels) {
-    switch (section.type) {
-      case 'inbox':
-        chats.set(section.name, connectInbox(section, { inboxMessages, clock }));
-        break;
-      case 'slack':
-        chats.set(section.name, connectSlack(section, { clock, log }));
-        break;
-    }
-  }
-  return chats;
 }
 
 const READY_TIMEOUT_MS = 2_000;

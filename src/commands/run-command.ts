@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { Unconnected } from '../app/unconnected.ts';
 import { didYouMean } from '../config/did-you-mean.ts';
 import { ConfigError, formatProblem } from '../config/problem.ts';
 import { Usage } from './usage.ts';
@@ -33,10 +34,11 @@ const CONFIG = { 'config.file': TEXT };
 const COMMANDS: Readonly<Record<string, Command>> = {
   serve: {
     usage:
-      'serve [--config.file F] [--storage.path DIR] [--web.listen-address :9098] [--web.external-url URL] [--log.level L]',
+      'serve [--config.file F] [--config.auto-reload-interval 30s] [--storage.path DIR] [--web.listen-address :9098] [--web.external-url URL] [--log.level L]',
     summary: 'run the service (the default)',
     options: {
       ...CONFIG,
+      'config.auto-reload-interval': TEXT,
       'storage.path': TEXT,
       'web.listen-address': TEXT,
       'web.external-url': TEXT,
@@ -145,6 +147,10 @@ function readArguments(command: Command, argv: readonly string[]): Arguments | '
 function complain(error: unknown, command: Command, terminal: Terminal): void {
   if (error instanceof ConfigError) {
     for (const problem of error.problems) terminal.complain(formatProblem(problem));
+    return;
+  }
+  if (error instanceof Unconnected) {
+    for (const problem of error.problems) terminal.complain(`burnscope: ${problem}`);
     return;
   }
   const message = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';

@@ -1,42 +1,49 @@
-import { connectLog } from '../adapters/telemetry/log.ts';
-import { startService } from '../app.ts';
-import { loadConfig, parseConfig } from '../config/load-config.ts';
-import type { Config } from '../config/schema.ts';
+import { parseDuration } from '../core/alert/duration.ts';
 import type { Arguments } from './run-command.ts';
-import { untilInterrupted } from './until-interrupted.ts';
+import { listenForHangups, untilInterrupted } from './until-interrupted.ts';
+import { Usage } from './usage.ts';
 
-/** Runs until SIGTERM or SIGINT, then drains. Flags win over the file. */
+const INTERVAL_FLAG = 'config.auto-reload-interval';
+/** Prometheus' own. */
+const INTERVAL_SECONDS = 30;
+
+/** Runs until SIGTERM or SIGINT, then drains. SIGHUP and changed files reload the configuration. */
 export async function serve(args: Arguments): Promise<number> {
-  const config = withFlags(args);
-  const log = connectLog(config.log.level);
-  // Listened for from the beginning: as the first process of a container, a signal without a listener is lost.
+  // Listened for before anything is loaded: as the first process of a container, a signal without a listener is lost,
+  // and elsewhere a SIGHUP without one ends the process.
   const interrupted = untilInterrupted();
-  const service = await startService(config, log);
+  const hangups = listenForHangups();
+  const seconds = intervalOf(args);
+  const [{ startService }, { connectLog }, { fileSource }, { every, watchFiles }] = await Promise.all([
+    import('../app.ts'),
+    import('../adapters/telemetry/log.ts'),
+    import('./config-source.ts'),
+    import('../app/watch-files.ts'),
+  ]);
+  const source = fileSource(args, (config) => log.setLevel(config.log.level));
+  const { config } = source.first;
+  const log = connectLog(config.log.level);
+  const service = await startService(config, log, process.env['DATABASE_URL'], source);
+  hangups.answer(() => void service.reload('signal'));
+  const watching = new AbortController();
+  const watch = watchFiles(source.files);
+  const look = async () => {
+    // What could not be taken is tried again: a Secret may be mounted a moment after the file that names it.
+    if ((await watch.look()) || service.configuration().refusedAt !== undefined) await service.reload('files');
+  };
+  const watched = seconds === 0 ? Promise.resolve() : every(seconds, look, watching.signal);
   const signal = await interrupted;
   log.info('draining', { signal });
+  watching.abort();
+  await watched;
   await service.stop();
   return 0;
 }
 
-/** The configuration file with the flags laid over it, through the same schema, so that a bad flag is reported alike. */
-function withFlags(args: Arguments): Config {
-  const file = args.text('config.file');
-  const config = file === undefined ? parseConfig('', '(defaults)') : loadConfig(file).config;
-  const flag = (name: string) => args.text(name);
-  const flags = {
-    storage: { path: flag('storage.path') },
-    web: { listen_address: flag('web.listen-address'), external_url: flag('web.external-url') },
-    log: { level: flag('log.level') },
-  };
-  const given = parseConfig(JSON.stringify(flags), '(flags)');
-  return {
-    ...config,
-    storage: flags.storage.path === undefined ? config.storage : given.storage,
-    log: flags.log.level === undefined ? config.log : given.log,
-    web: {
-      ...config.web,
-      ...(flags.web.listen_address === undefined ? {} : { listen_address: given.web.listen_address }),
-      ...(given.web.external_url === undefined ? {} : { external_url: given.web.external_url }),
-    },
-  };
+/** Seconds between two looks at the files; 0 = never. */
+function intervalOf(args: Arguments): number {
+  const text = args.text(INTERVAL_FLAG);
+  const seconds = text === undefined ? INTERVAL_SECONDS : parseDuration(text);
+  if (seconds === undefined) throw new Usage(`--${INTERVAL_FLAG} ${text}: must be a duration such as 30s, or 0`);
+  return seconds;
 }

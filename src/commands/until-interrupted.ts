@@ -13,3 +13,23 @@ export function untilInterrupted(): Promise<NodeJS.Signals> {
     process.on('SIGINT', listen);
   });
 }
+
+export interface Hangups {
+  /** Calls `work` for each SIGHUP from now on, and once for those that came before. */
+  answer(work: () => void): void;
+}
+
+/** From the moment of this call SIGHUP does not end the process any more. */
+export function listenForHangups(): Hangups {
+  let early = false;
+  let answer = (): void => {
+    early = true;
+  };
+  process.on('SIGHUP', () => answer());
+  return {
+    answer(work) {
+      answer = work;
+      if (early) work();
+    },
+  };
+}

@@ -6,8 +6,14 @@ export interface Telemetry extends Meter {
   text(): Promise<string>;
   /** Called at each scrape. */
   watchQueue(depth: () => Promise<{ waiting: number; running: number }>): void;
+  /** A configuration whose files have this hash (hex, may be empty) runs from now on; `at` in milliseconds. */
+  configurationLoaded(hash: string, at: number): void;
+  /** A reload failed, and the configuration before it still runs. */
+  configurationRefused(): void;
 }
 
+/** Digits of a hash that a floating-point number holds exactly, as alertmanager_config_hash does it: 48 bits. */
+const EXACT_HEX = 12;
 /** Seconds; an investigation has 30 of them. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -35,6 +41,12 @@ export function connectMeter(): Telemetry {
     labelNames: ['channel', 'outcome'],
     registers,
   });
+  const refinements = new Counter({
+    name: 'burnscope_refinements_total',
+    help: 'Second looks at incidents, by what came of them',
+    labelNames: ['outcome'],
+    registers,
+  });
   const failures = new Counter({
     name: 'burnscope_failures_total',
     help: 'Failed calls to the outside, by code',
@@ -45,8 +57,10 @@ export function connectMeter(): Telemetry {
     stage: (stage, outcome, seconds) => stages.observe({ stage, outcome }, seconds),
     alert: (action) => alerts.inc({ action }),
     post: (channel, outcome) => posts.inc({ channel, outcome }),
+    refinement: (outcome) => refinements.inc({ outcome }),
     failure: (code) => failures.inc({ code }),
     text: () => registry.metrics(),
+    ...configurationGauges(registers),
     watchQueue(depth) {
       const gauge = new Gauge({
         name: 'burnscope_investigations',
@@ -60,5 +74,41 @@ export function connectMeter(): Telemetry {
         },
       });
     },
+  };
+}
+
+/** Names and meanings as Prometheus and Alertmanager have them, so that their alerts can be copied. */
+function configurationGauges(registers: Registry[]): Pick<Telemetry, 'configurationLoaded' | 'configurationRefused'> {
+  const successful = new Gauge({
+    name: 'burnscope_config_last_reload_successful',
+    help: 'Whether the last attempt to load the configuration succeeded',
+    registers,
+  });
+  const loadedAt = new Gauge({
+    name: 'burnscope_config_last_reload_success_timestamp_seconds',
+    help: 'When the configuration that runs was loaded',
+    registers,
+  });
+  const number = new Gauge({
+    name: 'burnscope_config_hash',
+    help: 'Hash of the configuration that runs, as a number to compare replicas by',
+    registers,
+  });
+  const info = new Gauge({
+    name: 'burnscope_config_info',
+    help: 'Hash of the configuration that runs, as the log and the pages show it',
+    labelNames: ['hash'],
+    registers,
+  });
+  return {
+    configurationLoaded(hash, at) {
+      successful.set(1);
+      loadedAt.set(at / 1000);
+      const digits = hash.slice(0, EXACT_HEX);
+      number.set(Number.parseInt(digits === '' ? '0' : digits, 16));
+      info.reset();
+      info.set({ hash: digits }, 1);
+    },
+    configurationRefused: () => successful.set(0),
   };
 }

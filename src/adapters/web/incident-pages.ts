@@ -2,6 +2,8 @@ import { Router } from 'express';
 import type { Request, Response } from 'express';
 import type { Incident } from '../../core/incident/incident.ts';
 import type { Blobs, EvidenceFile, EvidenceStore, Incidents, Links } from '../../pipeline/ports.ts';
+import { configurationView } from './configuration-view.ts';
+import type { RunningConfiguration } from './configuration-view.ts';
 import { sendFile } from './evidence-file.ts';
 import { incidentJson } from './incident-json.ts';
 import { incidentView } from './incident-view.ts';
@@ -22,6 +24,7 @@ export interface IncidentPages {
   readonly evidence: EvidenceStore;
   readonly blobs: Blobs;
   readonly links: Links;
+  configuration(): RunningConfiguration;
 }
 
 /** GET /, /ID (+ .json, .png?size=), /ID/files/NAME and its short form /ID/profiles/NAME. */
@@ -67,6 +70,7 @@ export function incidentPages(doors: IncidentPages): Router {
       {
         service,
         hidden: links.hidden('/incidents'),
+        configuration: configurationView(doors.configuration()),
         list: found.map((incident) => listEntry(incident, links)),
         older: older === undefined ? '' : links.to('/incidents', { ...filter, before: older }),
       },

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import express from 'express';
-import type { ErrorRequestHandler, Express } from 'express';
+import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import { Failure } from '../../core/failure.ts';
 import type {
   Blobs,
@@ -15,22 +15,24 @@ import type {
   ProfilePush,
 } from '../../pipeline/ports.ts';
 import type { AlertGroup } from '../../core/alert/alert.ts';
+import type { RunningConfiguration } from './configuration-view.ts';
 import { requireToken } from './door-token.ts';
 import { harden, requestIdOf } from './harden.ts';
 import { inboxPage } from './inbox-page.ts';
 import { incidentPages } from './incident-pages.ts';
 import { ingestDoor } from './ingest-door.ts';
 import { operationDoors } from './operation-doors.ts';
+import type { OperationDoors } from './operation-doors.ts';
 import { guardPages } from './page-access.ts';
 import { pageAssets } from './page-assets.ts';
 import { pathAsked } from './path-asked.ts';
 import { PROBLEMS, sendProblem } from './problem-page.ts';
-import { readListenAddress, readTokenFile } from './web-section.ts';
+import { readListenAddress, readTokens } from './web-section.ts';
 import type { WebSection } from './web-section.ts';
 import { webhookDoors } from './webhook-doors.ts';
 
 /** Everything that the doors lead to. */
-export interface WebDoors {
+export interface WebDoors extends OperationDoors {
   /** Resolves when the delivery is kept; rejects with a Failure when it could not be. */
   receive(group: AlertGroup): Promise<void>;
   /** Resolves when the profile is kept; rejects with MalformedProfile or a Failure. */
@@ -40,8 +42,7 @@ export interface WebDoors {
   readonly blobs: Blobs;
   readonly inboxMessages: InboxMessages;
   readonly links: Links;
-  metricsText(): Promise<string>;
-  ready(): Promise<{ readonly ready: boolean; readonly reasons: readonly string[] }>;
+  configuration(): RunningConfiguration;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -60,12 +61,19 @@ const PATIENCE: WebPatience = { headers: 10_000, request: 30_000, closing: 5_000
 
 export interface Web {
   readonly port: number;
+  /**
+   * Makes doors for another section behind the same address, without opening them; throws when a token file cannot be
+   * read. The answer opens them for the requests that come from then on.
+   */
+  prepare(section: WebSection, doors: WebDoors): () => void;
   /** Takes nothing new, waits for answers that are being written. */
   close(): Promise<void>;
 }
 
 /** Opens the doors; rejects when a token file cannot be read or the address is taken, naming it. */
 export async function startWeb(section: WebSection, doors: WebDoors, patience: WebPatience = PATIENCE): Promise<Web> {
+  const assets = pageAssets();
+  let app = buildApp(section, doors, assets);
   const server = createServer(
     {
       headersTimeout: patience.headers,
@@ -74,7 +82,7 @@ export async function startWeb(section: WebSection, doors: WebDoors, patience: W
       keepAliveTimeout: 65_000,
       maxHeaderSize: 32 * 1024,
     },
-    buildApp(section, doors),
+    (request, response) => app(request, response),
   );
   const { host, port } = readListenAddress(section.listen_address);
   try {
@@ -84,22 +92,29 @@ export async function startWeb(section: WebSection, doors: WebDoors, patience: W
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`web.listen_address: cannot listen on ${section.listen_address}: ${reason}`, { cause: error });
   }
-  return { port: portOf(server), close: () => close(server, patience.closing) };
+  return {
+    port: portOf(server),
+    prepare(nextSection, nextDoors) {
+      const next = buildApp(nextSection, nextDoors, assets);
+      return () => (app = next);
+    },
+    close: () => close(server, patience.closing),
+  };
 }
 
-function buildApp(section: WebSection, doors: WebDoors): Express {
+function buildApp(section: WebSection, doors: WebDoors, assets: RequestHandler): Express {
+  const tokens = readTokens(section);
   const app = express();
   app.disable('x-powered-by').set('env', 'production').set('etag', false).set('query parser', 'simple');
   app.use(harden(doors.log));
 
-  app.use('/webhooks', webhookDoors(doors, readTokenFile('webhook_token_file', section.webhook_token_file)));
-  app.use(ingestDoor(doors, readTokenFile('ingest_token_file', section.ingest_token_file)));
-  app.use('/metrics', requireToken(readTokenFile('metrics_token_file', section.metrics_token_file)));
-  app.use(operationDoors(doors));
-  app.use('/assets', pageAssets());
+  app.use('/webhooks', webhookDoors(doors, tokens.webhook));
+  app.use(ingestDoor(doors, tokens.ingest));
+  app.use('/metrics', requireToken(tokens.metrics));
+  app.use(operationDoors(doors, tokens.reload));
+  app.use('/assets', assets);
 
-  const token = readTokenFile('pages_token_file', section.pages_token_file);
-  const guard = guardPages({ pages: section.pages, token, links: doors.links });
+  const guard = guardPages({ pages: section.pages, token: tokens.pages, links: doors.links });
   app.use('/incidents', guard, incidentPages(doors));
   app.get('/inbox', guard, inboxPage(doors));
   app.get('/', (_request, response) => response.redirect(302, './incidents'));

@@ -20,6 +20,7 @@ export const WebSection = z.strictObject({
   ingest_token_file: z.string().min(1).optional(),
   pages_token_file: z.string().min(1).optional(),
   metrics_token_file: z.string().min(1).optional(),
+  reload_token_file: z.string().min(1).optional(),
   link_days: z.number().positive().max(3650).default(30),
 });
 export type WebSection = z.infer<typeof WebSection>;
@@ -31,8 +32,33 @@ export function readListenAddress(address: string): { readonly host: string | un
   return { host: host === '' ? undefined : host, port: Number(address.slice(colon + 1)) };
 }
 
+type Door = 'webhook' | 'ingest' | 'pages' | 'metrics' | 'reload';
+
+/** The token of each door; throws one Error with a line for every file that is of no use. */
+export function readTokens(section: WebSection): Readonly<Record<Door, string | undefined>> {
+  const problems: string[] = [];
+  const read = (door: Door): string | undefined => {
+    const setting = `${door}_token_file` as const;
+    try {
+      return readTokenFile(setting, section[setting]);
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  };
+  const tokens = {
+    webhook: read('webhook'),
+    ingest: read('ingest'),
+    pages: read('pages'),
+    metrics: read('metrics'),
+    reload: read('reload'),
+  };
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return tokens;
+}
+
 /** Content of a token file without the line end; the error names the setting and the file. */
-export function readTokenFile(setting: string, file: string | undefined): string | undefined {
+function readTokenFile(setting: string, file: string | undefined): string | undefined {
   if (file === undefined) return undefined;
   let token: string;
   try {

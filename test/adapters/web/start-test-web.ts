@@ -24,6 +24,8 @@ export interface TestWeb extends Pick<WebDoors, 'incidents' | 'evidence' | 'inbo
   readonly links: Links;
   /** Turns the clock on. */
   pass(milliseconds: number): void;
+  /** New doors at the same address, as a reload makes them. */
+  reopen(section: Partial<WebSection>, changed?: Partial<WebDoors>): void;
   close(): Promise<void>;
 }
 
@@ -48,24 +50,23 @@ export async function startTestWeb(
   await blobs.put(ONE_PIXEL);
   await incidents.save(answeredIncident());
   await evidence.keep(sampleEvidence());
-  const web = await startWeb(
-    WebSection.parse({ listen_address: '127.0.0.1:0', ...section }),
-    {
-      receive: async (group) => void received.push(group),
-      ingest: async (push) => void pushes.push(push),
-      incidents,
-      evidence,
-      blobs,
-      inboxMessages,
-      links,
-      metricsText: async () => '# HELP burnscope_alerts_total Alerts\nburnscope_alerts_total 1\n',
-      ready: async () => ({ ready: true, reasons: [] }),
-      log,
-      clock,
-      ...doors,
-    },
-    patience,
-  );
+  const all: WebDoors = {
+    receive: async (group) => void received.push(group),
+    ingest: async (push) => void pushes.push(push),
+    incidents,
+    evidence,
+    blobs,
+    inboxMessages,
+    links,
+    metricsText: async () => '# HELP burnscope_alerts_total Alerts\nburnscope_alerts_total 1\n',
+    ready: async () => ({ ready: true, reasons: [] }),
+    reload: async () => ({ loaded: true, lines: ['configuration 0123456789ab is loaded'] }),
+    configuration: () => ({ hash: '0123456789abcdef'.repeat(4), loadedAt: NOON }),
+    log,
+    clock,
+    ...doors,
+  };
+  const web = await startWeb(WebSection.parse({ listen_address: '127.0.0.1:0', ...section }), all, patience);
   const url = `http://127.0.0.1:${web.port}`;
   return {
     incidents,
@@ -80,6 +81,7 @@ export async function startTestWeb(
     url,
     signed: (path) => links.sign(path).replace('https://burn.example/prefix', url),
     pass: (milliseconds) => void (now += milliseconds),
+    reopen: (next, changed = {}) => web.prepare(WebSection.parse(next), { ...all, ...changed })(),
     close: () => web.close(),
   };
 }

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connectInbox } from '../adapters/chats/inbox.ts';
+import { connectSlack } from '../adapters/chats/slack.ts';
+import type { RunningCompute } from '../adapters/compute/compute.ts';
+import type { Database } from '../adapters/database/connect-database.ts';
+import { connectProfileLabels } from '../adapters/deploys/profile-labels.ts';
+import { connectGit, type MirroringGit } from '../adapters/git/git.ts';
+import { readBurnPairs } from '../adapters/metrics/burn-expression.ts';
+import { addressOf } from '../adapters/metrics/prometheus-section.ts';
+import { connectPrometheus } from '../adapters/metrics/prometheus.ts';
+import { connectEmbeddedStore } from '../adapters/stores/embedded.ts';
+import { connectLinks } from '../adapters/web/links.ts';
+import { readTokens } from '../adapters/web/web-section.ts';
+import { mappingOf } from '../config/mapping.ts';
+import type { Config } from '../config/schema.ts';
+import type { AlertGroup } from '../core/alert/alert.ts';
+import type { Incident } from '../core/incident/incident.ts';
+import type { Blobs, Chat, Clock, Links, Log, Meter } from '../pipeline/ports.ts';
+import { receiveAlerts } from '../pipeline/receive-alerts.ts';
+import type { World } from '../pipeline/world.ts';
+import { attempts, type Attempts } from './unconnected.ts';
+
+/** What lives as long as the process, whatever the configuration says later. */
+export interface Foundation {
+  readonly database: Database;
+  readonly blobs: Blobs;
+  readonly compute: RunningCompute;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly meter: Meter;
+  readonly folder: string;
+  readonly linkSecret: string;
+  /** Where it listens; known once the doors are open. */
+  readonly ownUrl: () => string;
+}
+
+/**
+ * One configuration and everything that was made from it. A reload makes another one beside it; work that has begun
+ * holds on to its own, which is gone when the last of that work is.
+ */
+export interface Generation {
+  readonly config: Config;
+  readonly world: World;
+  readonly git: MirroringGit;
+  readonly receive: (group: AlertGroup) => Promise<void>;
+}
+
+/** Connects every neighbour that the configuration names; throws Unconnected with all that cannot be. */
+export function connectGeneration(config: Config, foundation: Foundation): Generation {
+  const { database, blobs, compute, clock, log, meter, folder } = foundation;
+  const { profileIndex } = database;
+  const { attempt, settle } = attempts();
+  const stores = config.stores.length > 0 ? config.stores : [{ name: 'embedded', type: 'embedded' as const }];
+  const git = connectGit(config.repositories, { folder: join(folder, 'git'), log });
+  const chats = connectChats(config, foundation, attempt);
+  for (const { name, prometheus } of config.sources)
+    attempt(`sources: ${name}: `, () => addressOf(prometheus, readSecret));
+  // The doors read them again when they are made; here they are read so that all problems are told at once.
+  attempt('', () => readTokens(config.web));
+  settle();
+  const world: World = {
+    ...database,
+    blobs,
+    compute,
+    links: linksOf(config, foundation),
+    clock,
+    log,
+    meter,
+    stores: stores.map((section) => connectEmbeddedStore(section, { profileIndex, blobs })),
+    metricsFor: metricsFor(config),
+    deploys: connectProfileLabels(profileIndex),
+    git,
+    chats,
+    deadlineMs: config.investigation.deadline_seconds * 1000,
+    idle: config.profiles.idle,
+  };
+  const mapping = mappingOf(config);
+  const receiving = { ...world, expressions: { burnPairs: readBurnPairs }, newId: randomUUID };
+  return { config, world, git, receive: (group) => receiveAlerts(group, mapping, receiving) };
+}
+
+/** Made at the first link: the first generation stands before the port is known. */
+function linksOf({ web }: Config, { clock, linkSecret, ownUrl }: Foundation): Links {
+  let made: Links | undefined;
+  const links = () =>
+    (made ??= connectLinks(
+      { externalUrl: web.external_url ?? ownUrl(), secret: linkSecret, days: web.link_days },
+      clock,
+    ));
+  return { sign: (path) => links().sign(path), verify: (...question) => links().verify(...question) };
+}
+
+function readSecret(path: string): string {
+  return readFileSync(path, 'utf8').trim();
+}
+
+function metricsFor(config: Config): World['metricsFor'] {
+  const sources = config.sources.map(({ name, matchers, prometheus }) => ({
+    matchers,
+    metrics: connectPrometheus(name, prometheus, { readFile: readSecret }),
+  }));
+  return (incident: Incident) => {
+    const labels = incident.alerts[0]?.labels ?? {};
+    const matching = sources.find(({ matchers }) => matchers.every((one) => one.test(labels[one.label] ?? '')));
+    return matching?.metrics;
+  };
+}
+
+function connectChats(
+  config: Config,
+  { database: { inboxMessages }, clock, log }: Foundation,
+  attempt: Attempts['attempt'],
+): ReadonlyMap<string, Chat> {
+  const chats = new Map<string, Chat>([
+    ['inbox', connectInbox({ name: 'inbox', type: 'inbox' }, { inboxMessages, clock })],
+  ]);
+  for (const section of config.channels) {
+    switch (section.type) {
+      case 'inbox':
+        chats.set(section.name, connectInbox(section, { inboxMessages, clock }));
+        break;
+      case 'slack': {
+        const chat = attempt(`channels: ${section.name}: `, () => connectSlack(section, { clock, log }));
+        if (chat !== undefined) chats.set(section.name, chat);
+        break;
+      }
+    }
+  }
+  return chats;
+}

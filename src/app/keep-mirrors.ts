@@ -1,0 +1,28 @@
+import type { MirroringGit } from '../adapters/git/git.ts';
+
+export interface Mirrors {
+  /** Clones what these repositories lack, in the background; what was being cloned for others is let go of. */
+  follow(git: MirroringGit): void;
+  stop(): Promise<void>;
+}
+
+/** One round of clones at a time, whatever is reloaded meanwhile. */
+export function keepMirrors(): Mirrors {
+  let current = new AbortController();
+  let done: Promise<void> = Promise.resolve();
+  let stopped = false;
+  return {
+    follow(git) {
+      if (stopped) return;
+      current.abort();
+      current = new AbortController();
+      const { signal } = current;
+      done = done.then(() => git.mirrorAll(signal));
+    },
+    async stop() {
+      stopped = true;
+      current.abort();
+      await done;
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import type { Agent } from 'node:https';
-import axios, { isAxiosError, type AxiosError } from 'axios';
+import axios, { isAxiosError, type AxiosError, type AxiosRequestConfig } from 'axios';
 import { Failure, type FailureCode } from '../core/failure.ts';
 
 /** The three failure codes of one kind of neighbour. */
@@ -32,40 +32,46 @@ export interface HttpAnswer {
 export interface HttpClient {
   /** POST of a form; 4xx and 5xx answers come back as they are when they carry JSON, else as a Failure. */
   postForm(path: string, form: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpAnswer>;
+  /** GET, judged alike. */
+  get(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpAnswer>;
 }
 
 /** The one way out over HTTP: a timeout, a size cap, no redirects to other hosts, no secret in a message. */
 export function httpClient(section: HttpSection, codes: FailureCodes): HttpClient {
   const base = section.url.replace(/\/+$/, '');
+  const send = async (call: AxiosRequestConfig, signal: AbortSignal): Promise<HttpAnswer> => {
+    try {
+      const answer = await axios.request<string>({
+        ...call,
+        timeout: section.timeoutMs,
+        maxContentLength: section.maxBytes,
+        // Redirects would carry credentials to hosts that nobody configured.
+        maxRedirects: 0,
+        responseType: 'text',
+        transformResponse: (text: string) => text,
+        validateStatus: () => true,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(section.timeoutMs)]),
+        headers: { accept: 'application/json', ...section.headers, ...authorization(section) },
+        params: { ...section.params, ...(call.params as object | undefined) },
+        ...(section.basic === undefined ? {} : { auth: section.basic }),
+        ...(section.agent === undefined ? {} : { httpsAgent: section.agent }),
+      });
+      const header: unknown = answer.headers['content-type'];
+      const contentType = typeof header === 'string' ? header : '';
+      return judge(
+        { status: answer.status, contentType, body: answer.data },
+        base,
+        codes,
+        retryAfterOf(answer.headers),
+      );
+    } catch (error) {
+      throw asFailure(error, base, codes, signal);
+    }
+  };
   return {
-    async postForm(path, form, signal) {
-      try {
-        const answer = await axios.post<string>(base + path, new URLSearchParams(form), {
-          timeout: section.timeoutMs,
-          maxContentLength: section.maxBytes,
-          // Redirects would carry credentials to hosts that nobody configured.
-          maxRedirects: 0,
-          responseType: 'text',
-          transformResponse: (text: string) => text,
-          validateStatus: () => true,
-          signal: AbortSignal.any([signal, AbortSignal.timeout(section.timeoutMs)]),
-          headers: { accept: 'application/json', ...section.headers, ...authorization(section) },
-          ...(section.params === undefined ? {} : { params: section.params }),
-          ...(section.basic === undefined ? {} : { auth: section.basic }),
-          ...(section.agent === undefined ? {} : { httpsAgent: section.agent }),
-        });
-        const header: unknown = answer.headers['content-type'];
-        const contentType = typeof header === 'string' ? header : '';
-        return judge(
-          { status: answer.status, contentType, body: answer.data },
-          base,
-          codes,
-          retryAfterOf(answer.headers),
-        );
-      } catch (error) {
-        throw asFailure(error, base, codes, signal);
-      }
-    },
+    postForm: (path, form, signal) =>
+      send({ method: 'POST', url: base + path, data: new URLSearchParams(form) }, signal),
+    get: (path, query, signal) => send({ method: 'GET', url: base + path, params: query }, signal),
   };
 }
 

@@ -3,17 +3,20 @@
  * https://prometheus.io/docs/prometheus/latest/querying/api/
  */
 import { z } from 'zod';
-import { Failure } from '../../core/failure.ts';
-import type { Metrics, Series } from '../../pipeline/ports.ts';
-import { httpClient } from '../http-client.ts';
+import type { Metrics, MetricsAnswer } from '../../pipeline/ports.ts';
+import { httpClient, type HttpAnswer } from '../http-client.ts';
+import { ErrorAnswer, parseAnswer, refusal } from './prometheus-answer.ts';
+import { readRules } from './prometheus-rules.ts';
 import { addressOf, type PrometheusSection } from './prometheus-section.ts';
 
 /** Points per series that Prometheus answers at most. */
 const MAX_POINTS = 11_000;
+const CODES = { unavailable: 'METRICS_UNAVAILABLE', timeout: 'METRICS_TIMEOUT', rejected: 'METRICS_REJECTED' } as const;
 const Sample = z.tuple([z.number(), z.string()]);
 const Answer = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('success'),
+    warnings: z.array(z.string()).optional(),
     data: z.discriminatedUnion('resultType', [
       z.object({
         resultType: z.literal('matrix'),
@@ -27,7 +30,7 @@ const Answer = z.discriminatedUnion('status', [
       z.object({ resultType: z.literal('string'), result: Sample }),
     ]),
   }),
-  z.object({ status: z.literal('error'), errorType: z.string(), error: z.string() }),
+  ErrorAnswer,
 ]);
 
 /** Reads secrets from files at each call, so that rotated tokens are picked up. */
@@ -36,15 +39,9 @@ export function connectPrometheus(
   section: PrometheusSection,
   tools: { readFile: (path: string) => string },
 ): Metrics {
-  const ask = async (path: string, form: Record<string, string>, signal: AbortSignal) => {
-    const client = httpClient(addressOf(section, tools.readFile), {
-      unavailable: 'METRICS_UNAVAILABLE',
-      timeout: 'METRICS_TIMEOUT',
-      rejected: 'METRICS_REJECTED',
-    });
-    const answer = await client.postForm(path, form, signal);
-    return readSeries(answer.body, answer.contentType, section.url);
-  };
+  const client = () => httpClient(addressOf(section, tools.readFile), CODES);
+  const ask = async (path: string, form: Record<string, string>, signal: AbortSignal) =>
+    readSeries(await client().postForm(path, form, signal), section.url);
   return {
     name,
     instant: (expression, at, signal) => ask('/api/v1/query', { query: expression, time: seconds(at) }, signal),
@@ -53,6 +50,11 @@ export function connectPrometheus(
       const form = { query: expression, start: seconds(window.from), end: seconds(window.to), step: `${step}` };
       return ask('/api/v1/query_range', form, signal);
     },
+    async rules({ kind, name: rule }, signal) {
+      const answer = await client().get('/api/v1/rules', { type: kind, 'rule_name[]': rule }, signal);
+      // Older servers do not filter, and some front ends have no rules at all.
+      return answer.status === 404 ? [] : readRules(answer, section.url).filter((one) => one.name === rule);
+    },
   };
 }
 
@@ -60,32 +62,24 @@ function seconds(instant: number): string {
   return (instant / 1000).toFixed(3);
 }
 
-function readSeries(body: string, contentType: string, url: string): readonly Series[] {
-  const answer = parse(body, contentType, url);
-  if (answer.status === 'error') {
-    throw new Failure('METRICS_REJECTED', `${url}: ${answer.errorType}: ${answer.error}`, { retryable: false });
-  }
-  const { data } = answer;
+function readSeries(http: HttpAnswer, url: string): MetricsAnswer {
+  const answer = parseAnswer(Answer, http, url);
+  if (answer.status === 'error') throw refusal(answer, url);
+  const { data, warnings = [] } = answer;
   switch (data.resultType) {
     case 'matrix':
-      return data.result.map((item) => ({ labels: item.metric, points: item.values.map(point) }));
+      return { warnings, series: data.result.map((item) => ({ labels: item.metric, points: item.values.map(point) })) };
     case 'vector':
-      return data.result.map((item) => ({
-        labels: item.metric,
-        points: item.value === undefined ? [] : [point(item.value)],
-      }));
+      return {
+        warnings,
+        series: data.result.map((item) => ({
+          labels: item.metric,
+          points: item.value === undefined ? [] : [point(item.value)],
+        })),
+      };
     case 'scalar':
     case 'string':
-      return [{ labels: {}, points: [point(data.result)] }];
-  }
-}
-
-function parse(body: string, contentType: string, url: string): z.infer<typeof Answer> {
-  try {
-    return Answer.parse(JSON.parse(body));
-  } catch (error) {
-    const what = `${url} does not answer like Prometheus (${contentType || 'no content type'}): ${body.slice(0, 80)}`;
-    throw new Failure('METRICS_REJECTED', what, { retryable: false, cause: error });
+      return { warnings, series: [{ labels: {}, points: [point(data.result)] }] };
   }
 }
 

@@ -1,91 +1,109 @@
 import type { BurnPair } from '../alert/burn.ts';
 import type { Instant } from '../instant.ts';
+import { findRun, smooth, type BurnRun } from './burn-run.ts';
+import { doubtsOf } from './burn-doubts.ts';
+import { fitRise, type RatioPoint } from './fit-rise.ts';
 
 export interface Onset {
   readonly at: Instant;
-  /** `walk-back`: the recorded short-window ratio told; `change-point`: it never fell under budget; `alert`: labels alone. */
-  readonly method: 'walk-back' | 'change-point' | 'alert';
+  /**
+   * `change-point`: counted requests and errors told; `walk-back`: the short-window ratio did; `fixed`: the
+   * configuration says how long before the alert; `alert`: labels alone.
+   */
+  readonly method: 'walk-back' | 'change-point' | 'fixed' | 'alert';
   readonly certain: boolean;
   /** For people: what it rests on. */
   readonly note: string;
   /** Error ratio ÷ budget over the short window when the alert became active. */
   readonly burnRate?: number;
+  /** Bad share before and after the rise. */
+  readonly levels?: { readonly before: number; readonly after: number };
 }
 
-export interface RatioPoint {
-  readonly at: Instant;
-  readonly number: number;
+/** What metrics tell about a burn: points that each average over the `smear` milliseconds before them. */
+export interface BurnSeries {
+  readonly points: readonly RatioPoint[];
+  readonly smear: number;
 }
+
+/** A pair whose budget is known: nothing else can be looked up. */
+export type KnownPair = BurnPair & { readonly budget: number; readonly factor: number };
+
+/** Before a burn at least this much healthy time is looked at. */
+const LEAD = 15 * 60_000;
+/** So many bad events must be missing before a dip counts as healthy. */
+const EVENTS_OF_A_DIP = 10;
 
 /**
- * Walks back from activeAt along the short-window error ratio while it burns more than its budget (1×), bridging
- * gaps, NaN and dips of up to one short window. NaN (no traffic) is unknown, not burning.
- * When the run never ends inside the points, the burn is older than what we look at: a two-segment split on the
- * ratio names its strongest rise, and the onset is marked uncertain.
+ * When did the burn begin that `activeAt` is part of? First a walk back while the ratio is over budget, then the two
+ * levels that explain best what lies around there. `until` is where the burn is known to go on to, or now.
+ * Undefined where nothing burns, or nothing is known near the alert.
  */
-export function walkBack(points: readonly RatioPoint[], activeAt: Instant, pair: BurnPair): Onset | undefined {
-  const { budget } = pair;
-  const known = points.filter((point) => Number.isFinite(point.number) && point.at <= activeAt);
-  const last = known.at(-1);
-  if (budget === undefined || last === undefined || activeAt - last.at > pair.shortSeconds * 1000) return undefined;
-  const burnRate = last.number / budget;
-  const bridge = pair.shortSeconds * 1000;
-  let begin: RatioPoint | undefined;
-  let before: RatioPoint | undefined;
-  for (let i = known.length - 1; i >= 0; i--) {
-    const point = known[i]!;
-    if (point.number > budget) {
-      if (begin !== undefined && begin.at - point.at > bridge) break;
-      begin = point;
-      before = undefined;
-    } else {
-      before ??= point;
-      if (begin !== undefined && begin.at - point.at > bridge) break;
-    }
-  }
-  if (begin === undefined) return undefined;
-  if (before === undefined) return chronic(known, activeAt, burnRate);
-  // The true step lies between the last healthy and the first burning point.
-  const at = Math.max(before.at, begin.at - stepOf(known));
+export function locateOnset(
+  { points, smear }: BurnSeries,
+  activeAt: Instant,
+  until: Instant,
+  pair: KnownPair,
+): Onset | undefined {
+  const counted = points.some((point) => point.events !== undefined);
+  const bridge = bridgeOf(points, pair, counted);
+  const span = Math.max(bridge, smear);
+  const even = smear >= bridge ? points : smooth(points, span);
+  const run = findRun(even, activeAt, pair.budget, bridge);
+  if (run === undefined) return undefined;
+  const rise = fitRise(around(points, run, smear, bridge, Math.max(activeAt, until)), smear);
+  const at = Math.min(activeAt, rise?.at ?? run.begin - smear);
+  const burning = even.findLast((point) => point.at <= activeAt && Number.isFinite(point.number));
+  const doubts = doubtsOf({ points, at, rise, run, activeAt, pair, counted });
   return {
     at,
-    method: 'walk-back',
-    certain: true,
-    burnRate,
-    note: 'the short-window error ratio rose over its budget here',
+    method: counted ? 'change-point' : 'walk-back',
+    certain: doubts.length === 0,
+    note: doubts.length === 0 ? sure(counted) : doubts.join('; '),
+    ...(burning === undefined ? {} : { burnRate: burning.number / pair.budget }),
+    ...(rise === undefined ? {} : { levels: { before: rise.before, after: rise.after } }),
   };
 }
 
-function stepOf(points: readonly RatioPoint[]): number {
+function sure(counted: boolean): string {
+  return counted ? 'the share of bad requests rises here' : 'the short-window error ratio rises here';
+}
+
+/**
+ * Dips and gaps up to one short window belong to the burn. With little traffic a quiet stretch proves little: it must
+ * be long enough to hold bad events if the alert's own level went on.
+ */
+function bridgeOf(points: readonly RatioPoint[], pair: KnownPair, counted: boolean): number {
+  const short = Math.min(pair.shortSeconds * 1000, LEAD);
+  if (!counted || points.length < 2) return pair.shortSeconds * 1000;
+  const known = points.filter((point) => Number.isFinite(point.number));
+  const events = known.reduce((sum, point) => sum + (point.events ?? 0), 0);
+  const duration = stepOf(points) * known.length;
+  const perMillisecond = events / Math.max(1, duration);
+  const needed = EVENTS_OF_A_DIP / Math.max(1e-12, perMillisecond * pair.factor * pair.budget);
+  return Math.max(short, Math.min(needed, pair.longSeconds * 1000));
+}
+
+export function stepOf(points: readonly RatioPoint[]): number {
   let step = Number.POSITIVE_INFINITY;
   for (let i = 1; i < points.length; i++) step = Math.min(step, points[i]!.at - points[i - 1]!.at);
   return Number.isFinite(step) ? step : 0;
 }
 
-function chronic(points: readonly RatioPoint[], activeAt: Instant, burnRate: number): Onset {
-  const split = strongestRise(points);
-  const note = 'the error ratio has been over budget for longer than we look back; this is its strongest rise';
-  return { at: split?.at ?? activeAt, method: 'change-point', certain: false, burnRate, note };
-}
-
-/** The point that splits a series best into a lower first and a higher second level (least squares). */
-export function strongestRise(points: readonly RatioPoint[]): RatioPoint | undefined {
-  let total = 0;
-  for (const point of points) total += point.number;
-  let left = 0;
-  let best: RatioPoint | undefined;
-  let bestGain = 0;
-  for (let k = 1; k < points.length; k++) {
-    left += points[k - 1]!.number;
-    const rise = (total - left) / (points.length - k) - left / k;
-    // Between-segment sum of squares of a split at k.
-    const gain = rise > 0 ? (rise * rise * k * (points.length - k)) / points.length : 0;
-    if (gain > bestGain) {
-      bestGain = gain;
-      best = points[k];
-    }
-  }
-  return best;
+/** The run and the healthy time before it, but not the burst before that. */
+function around(
+  points: readonly RatioPoint[],
+  run: BurnRun,
+  smear: number,
+  bridge: number,
+  until: Instant,
+): readonly RatioPoint[] {
+  const inside = points.filter((point) => point.at <= until);
+  if (run.chronic) return inside;
+  const lead = Math.max(LEAD, 2 * bridge);
+  const free = run.earlier === undefined ? -Infinity : run.earlier + smear;
+  const from = Math.min(Math.max(run.begin - lead, free), run.begin - bridge);
+  return inside.filter((point) => point.at > from);
 }
 
 /**
@@ -93,9 +111,8 @@ export function strongestRise(points: readonly RatioPoint[]): RatioPoint | undef
  * trip the alert. The onset is somewhere between; the short window is what can be claimed.
  */
 export function onsetFromAlert(activeAt: Instant, pair: BurnPair | undefined): Onset {
-  const shortSeconds = pair?.shortSeconds ?? 300;
   return {
-    at: activeAt - shortSeconds * 1000,
+    at: activeAt - (pair?.shortSeconds ?? 0) * 1000,
     method: 'alert',
     certain: false,
     note: 'taken from the alert alone, no metrics were asked: the burn may have begun earlier',

@@ -31,13 +31,14 @@ export function watchFiles(files: () => readonly string[]): FileWatch {
 /** A file that is away, or that is none (a pipe would be emptied by reading), has that for its content. */
 async function contentOf(file: string): Promise<string> {
   try {
-    const { size, mtimeMs, ...facts } = await stat(file);
-    if (!facts.isFile() || size > MOST_BYTES) return `${size} ${mtimeMs}`;
+    const facts = await stat(file);
+    if (!facts.isFile() || facts.size > MOST_BYTES) return `${facts.size} ${facts.mtimeMs}`;
     return createHash('sha256')
       .update(await readFile(file))
       .digest('hex');
   } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    if (error instanceof Error && 'code' in error) return String(error.code);
+    throw error;
   }
 }
 

@@ -17,6 +17,7 @@ import type { Config } from './config/schema.ts';
 import type { AlertGroup } from './core/alert/alert.ts';
 import { giveUp } from './pipeline/give-up.ts';
 import { investigate } from './pipeline/investigate.ts';
+import { refine } from './pipeline/refine.ts';
 import type { Blobs, Links, Log } from './pipeline/ports.ts';
 import { storeProfile } from './pipeline/store-profile.ts';
 
@@ -83,8 +84,8 @@ async function openService(
   meter.watchQueue(() => database.queue.depth());
   // What begins now keeps the generation of now to its end.
   await database.queue.start(
-    (id, signal) => investigate(id, running.world, signal),
-    (id, problem) => giveUp(id, problem, running.world),
+    (id, signal, round) => (round === 'first' ? investigate : refine)(id, running.world, signal),
+    (id, problem, round) => giveUp(id, problem, running.world, round),
   );
   log.info('listening', { address: config.web.listen_address, port, database: base.kind });
   mirrors.follow(running.git);

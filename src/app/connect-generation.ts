@@ -8,6 +8,7 @@ import type { Database } from '../adapters/database/connect-database.ts';
 import { connectProfileLabels } from '../adapters/deploys/profile-labels.ts';
 import { connectGit, type MirroringGit } from '../adapters/git/git.ts';
 import { readBurnPairs } from '../adapters/metrics/burn-expression.ts';
+import { readRatio } from '../adapters/metrics/read-ratio.ts';
 import { addressOf } from '../adapters/metrics/prometheus-section.ts';
 import { connectPrometheus } from '../adapters/metrics/prometheus.ts';
 import { connectEmbeddedStore } from '../adapters/stores/embedded.ts';
@@ -17,7 +18,7 @@ import { mappingOf } from '../config/mapping.ts';
 import type { Config } from '../config/schema.ts';
 import type { AlertGroup } from '../core/alert/alert.ts';
 import type { Incident } from '../core/incident/incident.ts';
-import type { Blobs, Chat, Clock, Links, Log, Meter } from '../pipeline/ports.ts';
+import type { Blobs, Chat, Links, Log, Meter, WaitingClock } from '../pipeline/ports.ts';
 import { receiveAlerts } from '../pipeline/receive-alerts.ts';
 import type { World } from '../pipeline/world.ts';
 import { attempts, type Attempts } from './unconnected.ts';
@@ -27,7 +28,7 @@ export interface Foundation {
   readonly database: Database;
   readonly blobs: Blobs;
   readonly compute: RunningCompute;
-  readonly clock: Clock;
+  readonly clock: WaitingClock;
   readonly log: Log;
   readonly meter: Meter;
   readonly folder: string;
@@ -70,6 +71,7 @@ export function connectGeneration(config: Config, foundation: Foundation): Gener
     meter,
     stores: stores.map((section) => connectEmbeddedStore(section, { profileIndex, blobs })),
     metricsFor: metricsFor(config),
+    expressions: { burnPairs: readBurnPairs, readRatio },
     deploys: connectProfileLabels(profileIndex),
     git,
     chats,
@@ -77,7 +79,7 @@ export function connectGeneration(config: Config, foundation: Foundation): Gener
     idle: config.profiles.idle,
   };
   const mapping = mappingOf(config);
-  const receiving = { ...world, expressions: { burnPairs: readBurnPairs }, newId: randomUUID };
+  const receiving = { ...world, newId: randomUUID };
   return { config, world, git, receive: (group) => receiveAlerts(group, mapping, receiving) };
 }
 

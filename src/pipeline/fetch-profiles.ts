@@ -13,6 +13,8 @@ export interface SidedBlock extends ProfileBlock {
 export interface GatheredProfiles {
   readonly blocks: readonly SidedBlock[];
   readonly notices: readonly string[];
+  /** True when a store did not answer: there may be more than was gathered. */
+  readonly incomplete: boolean;
   readonly asked: readonly { readonly system: string; readonly query: string }[];
 }
 
@@ -38,9 +40,11 @@ export async function fetchProfiles(
       SIDES.flatMap((side) => stores.map((store) => fetchPart(kind, side, plan, windows, store, signal))),
     ),
   );
+  const failed = failures(parts);
   return {
     blocks: parts.flatMap((part) => part.blocks),
-    notices: [...new Set([...failures(parts), ...halves(parts)])],
+    notices: [...new Set([...failed, ...halves(parts)])],
+    incomplete: failed.length > 0,
     asked: parts.flatMap((part) => part.asked),
   };
 }

@@ -1,43 +1,69 @@
 import type { ChosenWindows } from '../core/incident/choose-windows.ts';
-import { chooseWindows } from '../core/incident/choose-windows.ts';
 import type { Incident } from '../core/incident/incident.ts';
-import { writeReport } from '../core/report/write-report.ts';
+import { refinementDue } from '../core/incident/refinement.ts';
+import { WINDOW_RULES } from '../core/incident/window-rules.ts';
+import { announceRefinement } from '../core/report/refinement-lines.ts';
 import { analyseProfiles } from './analyse-profiles.ts';
+import { areLate, awaitProfiles } from './await-profiles.ts';
 import { blameDeploy, type Blamed } from './blame-deploy.ts';
+import { draftEvidence, keepDraft } from './draft-evidence.ts';
 import { fetchProfiles, type GatheredProfiles } from './fetch-profiles.ts';
-import { findOnset, type FoundOnset } from './find-onset.ts';
-import { keepEvidence } from './keep-evidence.ts';
-import { markIncident } from './mark-incident.ts';
-import type { ComputedAnalysis, Evidence } from './ports.ts';
+import { findWindows } from './find-windows.ts';
+import { markAnswered, markInvestigating } from './mark-incident.ts';
+import type { Evidence } from './evidence.ts';
 import { say } from './say.ts';
 import { startStages, type Stages } from './stages.ts';
 import { measureTraffic } from './measure-traffic.ts';
+import type { Thought } from './thought.ts';
 import type { World } from './world.ts';
 
-const NOTHING: GatheredProfiles = { blocks: [], notices: [], asked: [] };
+const NOTHING: GatheredProfiles = { blocks: [], notices: [], incomplete: true, asked: [] };
+/** Of the deadline: waiting for profiles that may never come must leave time for an answer without them. */
+const SHARE_OF_WAITING = 1 / 3;
 
 /** One incident, from the alert to the post: ask, think, draw, keep, tell. */
 export async function investigate(incidentId: string, world: World, signal: AbortSignal): Promise<void> {
   const incident = await world.incidents.get(incidentId);
   if (incident === undefined) return world.log.error('no such incident', { incident: incidentId });
   const earlier = await world.evidence.find(incidentId);
-  const evidence = earlier ?? (await answer(incident, world, signal));
-  await say(incident, incident.plan.channels, evidence, world, signal);
-  await markIncident(incident, 'answered', world);
+  if (earlier !== undefined) return tellAnswer(incident, earlier, world, signal);
+  // What joined before this commit has a say in the plan.
+  const begun = await markInvestigating(incident, world);
+  await tellAnswer(begun, await firstAnswer(begun, world, signal), world, signal);
 }
 
-async function answer(incident: Incident, world: World, signal: AbortSignal): Promise<Evidence> {
-  await markIncident(incident, 'investigating', world);
+async function tellAnswer(incident: Incident, evidence: Evidence, world: World, signal: AbortSignal): Promise<void> {
+  await say(incident, incident.plan.channels, evidence, world, signal);
+  await markAnswered(incident, evidence.refineAt, world);
+}
+
+async function firstAnswer(incident: Incident, world: World, signal: AbortSignal): Promise<Evidence> {
+  const thought = await think(incident, world, signal);
+  const limits = incident.plan.windows ?? WINDOW_RULES;
+  const refineAt = refinementDue(thought.found.windows.comparison, thought.now, limits);
+  const kept = await keepDraft(thought, world, (draft) => {
+    if (refineAt === undefined) return draft;
+    const report = announceRefinement(draft.report, refineAt, limits.max, draft.answeredAt);
+    return { ...draft, report, refineAt };
+  });
+  // Nothing could be kept (a full disk): the on-call is told all the same, and told that too.
+  return kept ?? { ...draftEvidence(thought, world), files: [] };
+}
+
+/** Steps 4 to 7 under one deadline, of the first look and of the second. */
+export async function think(incident: Incident, world: World, signal: AbortSignal): Promise<Thought> {
   const stages = startStages(world.deadlineMs, signal, world, { incident: incident.id, service: incident.service });
   const metrics = world.metricsFor(incident);
   const now = world.clock.now();
 
-  const alone = await findOnset(incident, undefined, now, signal);
-  const found = await stages.run('onset', 0.2, (limit) => findOnset(incident, metrics, now, limit), alone);
-  const windows = chooseWindows(found.onset, now, incident.endedAt, found.pair, found.ratios);
+  const { expressions } = world;
+  const alone = await findWindows(incident, { metrics: undefined, expressions }, now, signal);
+  const asking = (limit: AbortSignal) => findWindows(incident, { metrics, expressions }, now, limit);
+  const found = await stages.run('onset', 0.2, asking, alone);
+  const { windows } = found;
   const [profiles, requests] = await Promise.all([
-    stages.run('profiles', 0.4, (limit) => fetchProfiles(incident.plan, windows, world.stores, limit), NOTHING),
-    stages.run('traffic', 0.2, (limit) => measureTraffic(incident, windows, metrics, limit), undefined),
+    gather(incident, windows, stages, world),
+    stages.run('traffic', 0.2, (limit) => measureTraffic(incident, found, metrics, limit), undefined),
   ]);
   const analysed = await stages.run(
     'analysis',
@@ -52,59 +78,19 @@ async function answer(incident: Incident, world: World, signal: AbortSignal): Pr
     (limit) => blameDeploy(incident, profiles, analysed, world, limit),
     nobody,
   );
-
-  return keep(incident, { found, windows, profiles, analysed, blamed }, stages, world);
+  return { incident, now, stages, found, profiles, analysed, blamed };
 }
 
-interface Found {
-  readonly found: FoundOnset;
-  readonly windows: ChosenWindows;
-  readonly profiles: GatheredProfiles;
-  readonly analysed: ComputedAnalysis | undefined;
-  readonly blamed: Blamed;
-}
-
-/** Writes the report and keeps it before anything is said, so that the link works and a retry goes on from here. */
-async function keep(incident: Incident, parts: Found, stages: Stages, world: World): Promise<Evidence> {
-  const { found, windows, profiles, analysed, blamed } = parts;
-  const compose = () => {
-    // What went wrong comes first; how the answer was reached is for the page.
-    const problems = [...stages.notices, ...found.notices, ...profiles.notices, ...(analysed?.problems ?? [])];
-    const analysis = analysed && {
-      ...analysed.analysis,
-      verdict: { ...analysed.analysis.verdict, culprits: blamed.culprits },
-      notices: [...new Set([...problems, ...analysed.analysis.notices])],
-    };
-    const report = writeReport({
-      incident,
-      onset: found.onset,
-      deploys: blamed.deploys,
-      notices: problems,
-      pageUrl: world.links.sign(`/incidents/${incident.id}`),
-      altText: analysed?.altText ?? 'No picture.',
-      now: world.clock.now(),
-      ...(analysis === undefined ? {} : { analysis }),
-      ...(blamed.sentence === undefined ? {} : { deploySentence: blamed.sentence }),
-    });
-    return {
-      incidentId: incident.id,
-      report,
-      onset: found.onset,
-      windows,
-      deploys: blamed.deploys,
-      asked: [...found.asked, ...profiles.asked, ...blamed.asked],
-      stages: [...stages.records],
-      ...(analysis === undefined ? {} : { analysis }),
-    };
-  };
-  const pictures = analysed?.pictures ?? [];
-  const kept = await stages.run(
-    'keep',
-    0.3,
-    () => keepEvidence(compose(), pictures, profiles.blocks, world),
-    undefined,
+async function gather(incident: Incident, windows: ChosenWindows, stages: Stages, world: World) {
+  const { plan } = incident;
+  const once = await stages.run('profiles', 0.4, (limit) => fetchProfiles(plan, windows, world.stores, limit), NOTHING);
+  if (!areLate(once, windows, world.clock.now())) return once;
+  const most = world.deadlineMs * SHARE_OF_WAITING;
+  return stages.run(
+    'late profiles',
+    // The last answer may take a moment more than the waiting.
+    SHARE_OF_WAITING * 1.2,
+    (limit) => awaitProfiles(once, plan, windows, world, most, limit),
+    once,
   );
-  if (kept !== undefined) return kept;
-  // Nothing could be kept (a full disk): the on-call is told all the same, and told that too.
-  return { ...compose(), files: [] };
 }

@@ -1,5 +1,6 @@
 import type { SidedBlock } from './fetch-profiles.ts';
-import type { Blobs, DrawnPicture, Evidence, EvidenceFile, EvidenceStore } from './ports.ts';
+import type { Evidence, EvidenceFile } from './evidence.ts';
+import type { Blobs, DrawnPicture, EvidenceStore } from './ports.ts';
 
 /**
  * Step 10: report, pictures and source profiles, so that the link outlives the store's retention.
@@ -10,6 +11,7 @@ export async function keepEvidence(
   pictures: readonly DrawnPicture[],
   blocks: readonly SidedBlock[],
   world: { readonly blobs: Blobs; readonly evidence: EvidenceStore },
+  earlierFiles: readonly EvidenceFile[] = [],
 ): Promise<Evidence> {
   const files: EvidenceFile[] = [];
   for (const { size, png } of pictures) {
@@ -22,7 +24,7 @@ export async function keepEvidence(
     const name = `profiles/${block.side}/${String(index + 1).padStart(3, '0')}-${pod}-${block.kind}.pprof`;
     files.push({ name, hash, mediaType: 'application/octet-stream', bytes: block.bytes.byteLength });
   }
-  const kept = { ...evidence, files };
+  const kept = { ...evidence, files: [...files, ...earlierFiles] };
   await world.evidence.keep(kept);
   return kept;
 }

@@ -1,9 +1,10 @@
 /** Everything the pipeline needs from the world, on one page. Every call that leaves the house takes an AbortSignal. */
 import type { AlertGroup, Labels } from '../core/alert/alert.ts';
-import type { BurnPair } from '../core/alert/burn.ts';
+import type { BurnCounts, BurnPair } from '../core/alert/burn.ts';
 import type { BlameAnswer, Deploy, Region } from '../core/deploy/deploy.ts';
 import type { PictureSize } from '../core/flamegraph/picture.ts';
 import type { Incident } from '../core/incident/incident.ts';
+import type { Round } from '../core/incident/refinement.ts';
 import type { Instant, Window } from '../core/instant.ts';
 import type { Counts } from '../core/profile/assume-counts.ts';
 import type { IdleChoice } from '../core/profile/idle-names.ts';
@@ -11,7 +12,9 @@ import type { ProfileKind } from '../core/profile/profile.ts';
 import type { Side } from '../core/profile/call-tree.ts';
 import type { LabelFilter } from '../core/profile/with-label.ts';
 import type { Analysis } from '../core/report/analysis.ts';
+import type { RefinementOutcome } from '../core/report/compare-answers.ts';
 import type { Report } from '../core/report/report.ts';
+import type { Evidence } from './evidence.ts';
 
 // ── Profiles ────────────────────────────────────────────────────────────────
 
@@ -48,16 +51,50 @@ export interface Series {
   readonly points: readonly { readonly at: Instant; readonly number: number }[];
 }
 
+export interface MetricsAnswer {
+  readonly series: readonly Series[];
+  /** What the server says about its own answer: partial data, stores that did not reply. */
+  readonly warnings: readonly string[];
+}
+
+/** An alerting or recording rule as the server evaluates it. */
+export interface RuleFacts {
+  readonly name: string;
+  /** Canonical PromQL. */
+  readonly query: string;
+  /** Labels that the rule adds. */
+  readonly labels: Labels;
+  /** How long its expression must hold before it fires. */
+  readonly forSeconds: number;
+  readonly active: readonly { readonly labels: Labels; readonly activeAt: Instant }[];
+}
+
 export interface Metrics {
   readonly name: string;
-  instant(expression: string, at: Instant, signal: AbortSignal): Promise<readonly Series[]>;
-  range(expression: string, window: Window, stepSeconds: number, signal: AbortSignal): Promise<readonly Series[]>;
+  instant(expression: string, at: Instant, signal: AbortSignal): Promise<MetricsAnswer>;
+  range(expression: string, window: Window, stepSeconds: number, signal: AbortSignal): Promise<MetricsAnswer>;
+  /** All rules of that name; empty where the server does not know its rules (a plain query front end). */
+  rules(
+    ask: { readonly kind: 'alert' | 'record'; readonly name: string },
+    signal: AbortSignal,
+  ): Promise<readonly RuleFacts[]>;
 }
 
 /** Reads PromQL without asking anybody. */
 export interface Expressions {
   /** Window pairs of a burn-rate alert's expression; empty when it is none. */
   burnPairs(expression: string): readonly BurnPair[];
+  /** What a ratio is made of; undefined when it cannot be read. */
+  readRatio(expression: string): RatioReading | undefined;
+}
+
+export interface RatioReading {
+  /** Equality matchers that all its series carry. */
+  readonly common: Labels;
+  /** Both sides, where it is a quotient of rates. */
+  readonly counts?: BurnCounts;
+  /** Where it is a series that a rule records: its name. */
+  readonly recorded?: string;
 }
 
 // ── Deploys and blame ───────────────────────────────────────────────────────
@@ -190,6 +227,8 @@ export interface LedgerEntry {
   saveDelivery(delivery: Delivery): Promise<void>;
   /** A job that will investigate this incident, once. */
   enqueueInvestigation(incidentId: string): Promise<void>;
+  /** A job that will look at this incident a second time, once, at that time; asked again, the earlier time counts. */
+  enqueueRefinement(incidentId: string, at: Instant): Promise<void>;
 }
 
 export interface Ledger {
@@ -215,16 +254,17 @@ export interface Incidents {
 
 export interface Queue {
   /**
-   * Starts working on jobs, one at a time per service; a rejected handler is retried later, a Failure with retryable
-   * false never. A job that no retry will save is told to `givenUp`, with the last problem, also when its process died.
+   * Starts working on jobs, one at a time per service and first looks before second ones; a rejected handler is
+   * retried later, a Failure with retryable false never. A job that no retry will save is told to `givenUp`, with the
+   * last problem, also when its process died.
    */
   start(
-    handler: (incidentId: string, signal: AbortSignal) => Promise<void>,
-    givenUp?: (incidentId: string, problem: string) => Promise<void>,
+    handler: (incidentId: string, signal: AbortSignal, round: Round) => Promise<void>,
+    givenUp?: (incidentId: string, problem: string, round: Round) => Promise<void>,
   ): Promise<void>;
   /** Takes no new job and waits for the running ones; after its grace it aborts them, to be retried at the next start. */
   stop(): Promise<void>;
-  /** Jobs waiting and jobs running. */
+  /** Jobs waiting and jobs running; a second look whose time has not come does not wait. */
   depth(): Promise<{ readonly waiting: number; readonly running: number }>;
 }
 
@@ -233,35 +273,14 @@ export interface PostRow {
   readonly incidentId: string;
   readonly channel: string;
   readonly state: 'sending' | 'posted' | 'pictured';
+  /** Which answer the post shows. */
+  readonly round: Round;
   readonly ref?: string;
 }
 
 export interface Posts {
   find(incidentId: string, channel: string): Promise<PostRow | undefined>;
   save(row: PostRow): Promise<void>;
-}
-
-/** A file that belongs to an incident, in the blob store. */
-export interface EvidenceFile {
-  /** Such as `chat.png` or `profiles/baseline/pod-1-cpu.pprof`. */
-  readonly name: string;
-  readonly hash: string;
-  readonly mediaType: string;
-  readonly bytes: number;
-}
-
-export interface Evidence {
-  readonly incidentId: string;
-  readonly report: Report;
-  /** Absent when the analysis itself failed; the report says why. */
-  readonly analysis?: Analysis;
-  readonly onset: { readonly at: Instant; readonly method: string; readonly certain: boolean; readonly note: string };
-  readonly windows: { readonly comparison: Window; readonly baseline: Window; readonly mode: string };
-  readonly deploys: readonly Deploy[];
-  /** Everything asked of outside systems, exactly. */
-  readonly asked: readonly { readonly system: string; readonly query: string }[];
-  readonly files: readonly EvidenceFile[];
-  readonly stages: readonly { readonly name: string; readonly milliseconds: number; readonly outcome: string }[];
 }
 
 export interface EvidenceStore {
@@ -326,6 +345,11 @@ export interface Clock {
   now(): Instant;
 }
 
+export interface WaitingClock extends Clock {
+  /** Rejects with CANCELLED when the signal is quicker. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface Log {
@@ -340,5 +364,6 @@ export interface Meter {
   stage(name: string, outcome: string, seconds: number): void;
   alert(action: string): void;
   post(channel: string, outcome: string): void;
+  refinement(outcome: RefinementOutcome): void;
   failure(code: string): void;
 }

@@ -1,5 +1,5 @@
 import type { Incident } from '../core/incident/incident.ts';
-import type { Evidence } from './ports.ts';
+import type { Evidence } from './evidence.ts';
 import { tell } from './tell.ts';
 import type { World } from './world.ts';
 
@@ -10,7 +10,7 @@ const TELL_TIMEOUT_MS = 60_000;
 export async function say(
   incident: Incident,
   channels: readonly string[],
-  { report, files }: Evidence,
+  { report, files, round }: Evidence,
   world: World,
   signal: AbortSignal,
 ): Promise<void> {
@@ -22,7 +22,7 @@ export async function say(
   };
   const limit = AbortSignal.any([signal, AbortSignal.timeout(TELL_TIMEOUT_MS)]);
   await tell(
-    { incidentId: incident.id, channels, report, ...(picture === undefined ? {} : { picture }) },
+    { incidentId: incident.id, channels, report, round, ...(picture === undefined ? {} : { picture }) },
     world,
     limit,
   );

@@ -1,6 +1,10 @@
 import { Failure } from '../core/failure.ts';
+import type { Round } from '../core/incident/refinement.ts';
 import type { Report } from '../core/report/report.ts';
-import type { Chat, Log, Meter, PostedPicture, Posts } from './ports.ts';
+import type { Chat, Log, Meter, PostedPicture, PostRow, Posts } from './ports.ts';
+
+/** The chat that is always there. */
+export const LAST_RESORT = 'inbox';
 
 export interface TellingWorld {
   readonly chats: ReadonlyMap<string, Chat>;
@@ -13,29 +17,57 @@ export interface Message {
   readonly incidentId: string;
   readonly channels: readonly string[];
   readonly report: Report;
+  readonly round: Round;
   readonly picture?: PostedPicture;
 }
 
 /**
- * Step 9: text first, then the picture by edit, remembered so that a retry edits instead of repeating.
+ * Step 9: text first, then the picture by edit, remembered so that a retry edits instead of repeating. A refined answer
+ * replaces text and picture of what was posted; only a channel that was never told gets a post of its own.
  * A channel that fails does not keep the others waiting; the first failure is thrown at the end, to be retried.
  */
 export async function tell(message: Message, world: TellingWorld, signal: AbortSignal): Promise<void> {
   const outcomes = await Promise.allSettled(
-    message.channels.map((channel) => tellChannel(channel, message, world, signal)),
+    [...reachable(message, world)].map(([channel, chat]) => tellChannel(chat, channel, message, world, signal)),
   );
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-async function tellChannel(channel: string, message: Message, world: TellingWorld, signal: AbortSignal): Promise<void> {
-  const chat = world.chats.get(channel);
-  if (chat === undefined) {
-    world.log.error('the incident names a channel that is not configured', { channel, incident: message.incidentId });
-    return;
+/** A channel that the configuration no longer names must not cost the post: the inbox takes it. */
+function reachable({ channels, incidentId }: Message, { chats, log, meter }: TellingWorld): ReadonlyMap<string, Chat> {
+  const found = new Map<string, Chat>();
+  for (const channel of channels) {
+    const chat = chats.get(channel);
+    if (chat !== undefined) {
+      found.set(channel, chat);
+      continue;
+    }
+    const lastResort = chats.get(LAST_RESORT);
+    log.error('the incident names a channel that is not configured', {
+      channel,
+      incident: incidentId,
+      toldInstead: lastResort === undefined ? 'nobody' : LAST_RESORT,
+    });
+    meter.post(channel, 'not configured');
+    if (lastResort !== undefined) found.set(LAST_RESORT, lastResort);
   }
+  return found;
+}
+
+async function tellChannel(
+  chat: Chat,
+  channel: string,
+  message: Message,
+  world: TellingWorld,
+  signal: AbortSignal,
+): Promise<void> {
   try {
-    const ref = await postText(chat, channel, message, world, signal);
-    if (message.picture !== undefined) await attachPicture(chat, channel, ref, message, world, signal);
+    const row = await postText(chat, channel, message, world, signal);
+    // A job of the first answer that comes late must not take back the second.
+    if (row.round === 'refined' && message.round === 'first') return;
+    if (row.round !== message.round) await replacePost(chat, channel, row.ref, message, world, signal);
+    else if (message.picture !== undefined && row.state !== 'pictured')
+      await attachPicture(chat, channel, row.ref, message, world, signal);
   } catch (error) {
     const code = error instanceof Failure ? error.code : 'UNEXPECTED';
     world.meter.post(channel, code);
@@ -44,36 +76,54 @@ async function tellChannel(channel: string, message: Message, world: TellingWorl
   }
 }
 
+type Posted = PostRow & { readonly ref: string };
+
 async function postText(
   chat: Chat,
   channel: string,
-  { incidentId, report }: Message,
+  { incidentId, report, round }: Message,
   { posts, meter, log }: TellingWorld,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Posted> {
   const row = await posts.find(incidentId, channel);
-  if (row?.ref !== undefined) return row.ref;
-  await posts.save({ incidentId, channel, state: 'sending' });
+  if (row?.ref !== undefined) return { ...row, ref: row.ref };
+  await posts.save({ incidentId, channel, state: 'sending', round: row?.round ?? round });
   const key = `burnscope-${incidentId}`;
   const ref = await chat.post(report, { key, maybeSent: row !== undefined }, signal);
-  await posts.save({ incidentId, channel, state: 'posted', ref });
+  // What an earlier attempt may have sent was the answer of its round.
+  const posted: Posted = { incidentId, channel, state: 'posted', round: row?.round ?? round, ref };
+  await posts.save(posted);
   meter.post(channel, 'posted');
   log.info('posted', { channel, incident: incidentId });
-  return ref;
+  return posted;
 }
 
 async function attachPicture(
   chat: Chat,
   channel: string,
   ref: string,
-  { incidentId, report, picture }: Message,
+  { incidentId, report, round, picture }: Message,
   { posts, meter, log }: TellingWorld,
   signal: AbortSignal,
 ): Promise<void> {
-  const row = await posts.find(incidentId, channel);
-  if (row?.state === 'pictured') return;
   const edited = await chat.edit(ref, report, picture, signal);
-  await posts.save({ incidentId, channel, state: 'pictured', ref: edited });
+  await posts.save({ incidentId, channel, state: 'pictured', round, ref: edited });
   meter.post(channel, 'pictured');
   log.info('picture attached', { channel, incident: incidentId });
+}
+
+/** Between the edit and the row a crash only makes the edit happen again. */
+async function replacePost(
+  chat: Chat,
+  channel: string,
+  ref: string,
+  { incidentId, report, round, picture }: Message,
+  { posts, meter, log }: TellingWorld,
+  signal: AbortSignal,
+): Promise<void> {
+  const edited = await chat.edit(ref, report, picture, signal);
+  const state = picture === undefined ? 'posted' : 'pictured';
+  await posts.save({ incidentId, channel, state, round, ref: edited });
+  meter.post(channel, 'refined');
+  log.info('post refined', { channel, incident: incidentId });
 }

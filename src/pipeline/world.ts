@@ -3,10 +3,10 @@ import type { IdleChoice } from '../core/profile/idle-names.ts';
 import type {
   Blobs,
   Chat,
-  Clock,
   Compute,
   Deploys,
   EvidenceStore,
+  Expressions,
   Git,
   Incidents,
   Ledger,
@@ -16,6 +16,7 @@ import type {
   Metrics,
   Posts,
   ProfileStore,
+  WaitingClock,
 } from './ports.ts';
 
 /** What an investigation reaches, wired by app.ts. */
@@ -27,12 +28,13 @@ export interface World {
   readonly blobs: Blobs;
   readonly stores: readonly ProfileStore[];
   readonly metricsFor: (incident: Incident) => Metrics | undefined;
+  readonly expressions: Expressions;
   readonly compute: Compute;
   readonly deploys: Deploys;
   readonly git: Git;
   readonly chats: ReadonlyMap<string, Chat>;
   readonly links: Links;
-  readonly clock: Clock;
+  readonly clock: WaitingClock;
   readonly log: Log;
   readonly meter: Meter;
   readonly deadlineMs: number;

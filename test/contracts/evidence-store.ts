@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Evidence, EvidenceStore } from '../../src/pipeline/ports.ts';
+import type { Evidence } from '../../src/pipeline/evidence.ts';
+import type { EvidenceStore } from '../../src/pipeline/ports.ts';
 import { HOSTILE_TEXTS, NOON } from '../support/sample-incident.ts';
 
 export function describeEvidenceStore(name: string, evidence: () => EvidenceStore): void {
@@ -31,6 +32,8 @@ export function describeEvidenceStore(name: string, evidence: () => EvidenceStor
 function sampleEvidence(): Evidence {
   return {
     incidentId: randomUUID(),
+    round: 'first',
+    answeredAt: NOON,
     report: {
       headline: HOSTILE_TEXTS.join(' '),
       lines: [[{ kind: 'code', text: HOSTILE_TEXTS[0]! }]],

@@ -10,18 +10,24 @@ export function describePosts(name: string, posts: () => Posts): void {
 
     it('remembers the last state per incident and channel', async () => {
       const incidentId = randomUUID();
-      await posts().save({ incidentId, channel: 'oncall', state: 'sending' });
-      await posts().save({ incidentId, channel: 'team', state: 'sending' });
+      await posts().save({ incidentId, channel: 'oncall', state: 'sending', round: 'first' });
+      await posts().save({ incidentId, channel: 'team', state: 'sending', round: 'first' });
 
-      await posts().save({ incidentId, channel: 'oncall', state: 'posted', ref: 'C1:\u00001.2' });
+      await posts().save({ incidentId, channel: 'oncall', state: 'posted', round: 'refined', ref: 'C1:\u00001.2' });
 
       expect(await posts().find(incidentId, 'oncall')).toEqual({
         incidentId,
         channel: 'oncall',
         state: 'posted',
+        round: 'refined',
         ref: 'C1:\u00001.2',
       });
-      expect(await posts().find(incidentId, 'team')).toEqual({ incidentId, channel: 'team', state: 'sending' });
+      expect(await posts().find(incidentId, 'team')).toEqual({
+        incidentId,
+        channel: 'team',
+        state: 'sending',
+        round: 'first',
+      });
     });
   });
 }

@@ -14,8 +14,8 @@ import { NOON, sampleAlert, sampleIncident } from '../support/sample-incident.ts
 
 const MINUTE = 60_000;
 const REFUSED = new Failure('CHAT_REJECTED', 'invalid_auth', { retryable: false });
-/** Without metrics: the comparison begins five minutes before the alert, the baseline ends an hour and two minutes before. */
-const BEGINS = { comparison: NOON - 4 * MINUTE, baseline: NOON - 66 * MINUTE };
+/** Without metrics: the comparison begins with the alert, the baseline is five minutes that end seven before it. */
+const BEGINS = { comparison: NOON + 10_000, baseline: NOON - 10 * MINUTE };
 const signal = () => new AbortController().signal;
 
 function textOf(report: Report | undefined): string {

@@ -1,4 +1,5 @@
-import type { Evidence, EvidenceStore } from '../../src/pipeline/ports.ts';
+import type { Evidence } from '../../src/pipeline/evidence.ts';
+import type { EvidenceStore } from '../../src/pipeline/ports.ts';
 
 export function fakeEvidenceStore(): EvidenceStore {
   const kept = new Map<string, Evidence>();

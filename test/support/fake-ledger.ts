@@ -12,6 +12,11 @@ export function fakeLedger(state: MemoryState): Ledger {
         const incidents = new Map<string, Incident>();
         const deliveries: Delivery[] = [];
         const enqueued = new Set<string>();
+        const refinements = new Map<string, number>();
+        const mustBeKnown = (incidentId: string) => {
+          if (incidents.has(incidentId) || state.incidents.has(incidentId)) return;
+          throw new Error(`incident ${incidentId} must be saved before it is enqueued`);
+        };
         const outcome = await work({
           async latestIncident(service) {
             const all = [...new Map([...state.incidents, ...incidents]).values()];
@@ -26,10 +31,12 @@ export function fakeLedger(state: MemoryState): Ledger {
             deliveries.push(structuredClone(delivery));
           },
           async enqueueInvestigation(incidentId) {
-            if (!incidents.has(incidentId) && !state.incidents.has(incidentId)) {
-              throw new Error(`incident ${incidentId} must be saved before it is enqueued`);
-            }
+            mustBeKnown(incidentId);
             if (!state.enqueued.has(incidentId)) enqueued.add(incidentId);
+          },
+          async enqueueRefinement(incidentId, at) {
+            mustBeKnown(incidentId);
+            refinements.set(incidentId, Math.min(at, refinements.get(incidentId) ?? at));
           },
         });
 
@@ -38,7 +45,13 @@ export function fakeLedger(state: MemoryState): Ledger {
         for (const incidentId of enqueued) {
           state.enqueued.add(incidentId);
           const service = state.incidents.get(incidentId)!.service;
-          state.jobs.push({ incidentId, service, attempts: 0, state: 'waiting' });
+          state.jobs.push({ incidentId, service, round: 'first', notBefore: 0, attempts: 0, state: 'waiting' });
+        }
+        for (const [incidentId, at] of refinements) {
+          const known = state.jobs.find((job) => job.incidentId === incidentId && job.round === 'refined');
+          const { service } = state.incidents.get(incidentId)!;
+          if (known !== undefined) known.notBefore = Math.min(known.notBefore, at);
+          else state.jobs.push({ incidentId, service, round: 'refined', notBefore: at, attempts: 0, state: 'waiting' });
         }
         state.wake();
         return outcome;

@@ -8,6 +8,7 @@ export function fakeMeter(): Meter & { readonly counted: string[] } {
     stage: (name, outcome) => void counted.push(`stage ${name} ${outcome}`),
     alert: (action) => void counted.push(`alert ${action}`),
     post: (channel, outcome) => void counted.push(`post ${channel} ${outcome}`),
+    refinement: (outcome) => void counted.push(`refinement ${outcome}`),
     failure: (code) => void counted.push(`failure ${code}`),
   };
 }

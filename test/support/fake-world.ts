@@ -1,4 +1,6 @@
 import { ALL_IDLE } from '../../src/core/profile/idle-names.ts';
+import { readBurnPairs } from '../../src/adapters/metrics/burn-expression.ts';
+import { readRatio } from '../../src/adapters/metrics/read-ratio.ts';
 import type { World } from '../../src/pipeline/world.ts';
 import { fakeBlobs } from './fake-blobs.ts';
 import { fakeChat } from './fake-chat.ts';
@@ -25,12 +27,13 @@ export function fakeWorld(changes: Partial<World> = {}) {
     blobs: fakeBlobs(),
     stores: [fakeProfileStore([])],
     metricsFor: () => undefined,
+    expressions: { burnPairs: readBurnPairs, readRatio },
     compute: fakeCompute(),
     deploys: fakeDeploys([]),
     git: fakeGit('checkout', [], []),
     chats: new Map([['oncall', chat]]),
     links: { sign: (path) => `https://burn.example${path}?signed`, verify: () => 'good' },
-    clock: { now: () => NOON + 60_000 },
+    clock: { now: () => NOON + 60_000, sleep: async () => undefined },
     log,
     meter,
     deadlineMs: 10_000,

@@ -1,4 +1,5 @@
 import type { Incident } from '../../src/core/incident/incident.ts';
+import type { Round } from '../../src/core/incident/refinement.ts';
 import type { Delivery } from '../../src/pipeline/ports.ts';
 
 /** What the fakes of one database share, so that a commit to the ledger is seen by the queue and the incidents. */
@@ -15,6 +16,9 @@ export interface MemoryState {
 export interface MemoryJob {
   readonly incidentId: string;
   readonly service: string;
+  readonly round: Round;
+  /** 0 = at once. */
+  notBefore: number;
   attempts: number;
   state: 'waiting' | 'running' | 'done' | 'given-up';
 }

@@ -66,7 +66,7 @@ export async function connectDatabase(section: DatabaseSection, tools: { log: Lo
       tools,
     );
     return {
-      ledger: connectLedger(engine, jobs.enqueue),
+      ledger: connectLedger(engine, jobs.jobs),
       incidents: connectIncidents(engine),
       queue: jobs.queue,
       posts: connectPosts(engine),

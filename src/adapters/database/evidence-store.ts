@@ -1,4 +1,5 @@
-import type { Evidence, EvidenceStore } from '../../pipeline/ports.ts';
+import type { Evidence } from '../../pipeline/evidence.ts';
+import type { EvidenceStore } from '../../pipeline/ports.ts';
 import type { Executor } from './engine.ts';
 import { fromJson, lookupKey, toJson } from './storable.ts';
 

@@ -1,4 +1,6 @@
 import type { Incident } from '../../core/incident/incident.ts';
+import type { Round } from '../../core/incident/refinement.ts';
+import type { Instant } from '../../core/instant.ts';
 import type { Ledger, LedgerEntry } from '../../pipeline/ports.ts';
 import { sqlState } from './database-failure.ts';
 import type { Engine, Executor } from './engine.ts';
@@ -6,14 +8,26 @@ import { saveIncident } from './incidents.ts';
 import { serviceLocks } from './service-locks.ts';
 import { fromJson, lookupKey, toJson } from './storable.ts';
 
-/** Puts the job for one incident on the queue, through the connection of the caller's transaction. */
-export type Enqueue = (executor: Executor, job: { incidentId: string; service: string }) => Promise<void>;
+/** The queue's side of a commit: both go through the connection of the caller's transaction. */
+export interface Jobs {
+  /** Puts a job for one incident on the queue, to be run at once or not before `at`. Answers with its id. */
+  enqueue(executor: Executor, job: NewJob): Promise<string>;
+  /** Lets a job that waits begin at another time; nothing when it runs, or has run. */
+  move(executor: Executor, jobId: string, at: Instant): Promise<void>;
+}
+
+export interface NewJob {
+  readonly incidentId: string;
+  readonly service: string;
+  readonly round: Round;
+  readonly at?: Instant;
+}
 
 /** Two commits met on the same rows (see service-locks.ts): this one was undone and may run again. */
 const COLLISIONS = new Set(['55P03', '40P01', '40001']);
 const ATTEMPTS = 5;
 
-export function connectLedger(engine: Engine, enqueue: Enqueue): Ledger {
+export function connectLedger(engine: Engine, jobs: Jobs): Ledger {
   return {
     async commit(work) {
       const asked = new Set<string>();
@@ -27,7 +41,7 @@ export function connectLedger(engine: Engine, enqueue: Enqueue): Ledger {
               asked.add(key);
               await locks.hold(key);
             };
-            const outcome = await work(entryOf(session, hold, enqueue));
+            const outcome = await work(entryOf(session, hold, jobs));
             session.check();
             return outcome;
           });
@@ -58,7 +72,7 @@ function watched(executor: Executor): Executor & { check(): void } {
   };
 }
 
-function entryOf(executor: Executor, hold: (key: string) => Promise<void>, enqueue: Enqueue): LedgerEntry {
+function entryOf(executor: Executor, hold: (key: string) => Promise<void>, jobs: Jobs): LedgerEntry {
   return {
     async latestIncident(service) {
       await hold(lookupKey(service));
@@ -83,11 +97,34 @@ function entryOf(executor: Executor, hold: (key: string) => Promise<void>, enque
         [lookupKey(incidentId)],
       );
       if (first !== undefined) {
-        await enqueue(executor, { incidentId, service: String(first['service']) });
+        await jobs.enqueue(executor, { incidentId, service: String(first['service']), round: 'first' });
         return;
       }
-      const [known] = await executor.query('select 1 from burnscope.incident where id = $1', [lookupKey(incidentId)]);
-      if (known === undefined) throw new Error(`incident ${incidentId} must be saved before it is enqueued`);
+      await mustBeKnown(executor, incidentId);
+    },
+    async enqueueRefinement(incidentId, at) {
+      const key = lookupKey(incidentId);
+      const [first] = await executor.query(
+        `update burnscope.incident set refine_at = $2 where id = $1 and refine_at is null returning service`,
+        [key, at],
+      );
+      if (first !== undefined) {
+        const service = String(first['service']);
+        const job = await jobs.enqueue(executor, { incidentId, service, round: 'refined', at });
+        await executor.query('update burnscope.incident set refine_job = $2 where id = $1', [key, job]);
+        return;
+      }
+      const [moved] = await executor.query(
+        `update burnscope.incident set refine_at = $2 where id = $1 and refine_at > $2 returning refine_job`,
+        [key, at],
+      );
+      if (moved === undefined) await mustBeKnown(executor, incidentId);
+      else await jobs.move(executor, String(moved['refine_job']), at);
     },
   };
+}
+
+async function mustBeKnown(executor: Executor, incidentId: string): Promise<void> {
+  const [known] = await executor.query('select 1 from burnscope.incident where id = $1', [lookupKey(incidentId)]);
+  if (known === undefined) throw new Error(`incident ${incidentId} must be saved before it is enqueued`);
 }

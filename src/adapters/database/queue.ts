@@ -2,10 +2,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { JobResult, JobWithMetadata, PgBoss } from 'pg-boss';
 import { Failure } from '../../core/failure.ts';
+import type { Round } from '../../core/incident/refinement.ts';
 import type { Clock, Log, Queue } from '../../pipeline/ports.ts';
 import { databaseFailure } from './database-failure.ts';
-import type { Engine } from './engine.ts';
-import type { Enqueue } from './ledger.ts';
+import type { Engine, Executor } from './engine.ts';
+import type { Jobs } from './ledger.ts';
 import { GIVEN_UP, QUEUE, SCHEMA, startBoss } from './start-boss.ts';
 import type { Retries } from './start-boss.ts';
 
@@ -19,14 +20,21 @@ export interface QueueOptions {
 
 interface Job {
   readonly incidentId: string;
+  /** Jobs of versions that knew no second look carry none. */
+  readonly round?: Round;
 }
+
+type Handler = Parameters<Queue['start']>[0];
+
+/** Of the jobs that are due, answers come before second looks. */
+const PRIORITY: Readonly<Record<Round, number>> = { first: 1, refined: 0 };
 
 /** NOTIFY wakes for new jobs; only retries, and what a lost NOTIFY left, wait for the poll. */
 const POLL_SECONDS = 1;
 
 export interface QueueConnection {
   readonly queue: Queue;
-  readonly enqueue: Enqueue;
+  readonly jobs: Jobs;
   close(): Promise<void>;
 }
 
@@ -39,17 +47,32 @@ export async function connectQueue(
   const queue = queueOf(boss, engine, options, tools.log);
   return {
     queue,
-    async enqueue(executor, { incidentId, service }) {
-      const job: Job = { incidentId };
-      const db = {
-        executeSql: async (text: string, values?: unknown[]) => ({ rows: [...(await executor.query(text, values))] }),
-      };
-      await boss.send(QUEUE, job, { singletonKey: service, db });
+    jobs: {
+      async enqueue(executor, { incidentId, service, round, at }) {
+        const job: Job = { incidentId, round };
+        const id = await boss.send(QUEUE, job, {
+          singletonKey: service,
+          priority: PRIORITY[round],
+          ...(at === undefined ? {} : { startAfter: new Date(at) }),
+          db: asBossDatabase(executor),
+        });
+        if (id === null) throw new Error(`the queue did not take the job of incident ${incidentId}`);
+        return id;
+      },
+      async move(executor, id, at) {
+        await boss.update(QUEUE, undefined, { id, startAfter: new Date(at), db: asBossDatabase(executor) });
+      },
     },
     async close() {
       await queue.stop();
       await boss.stop({ graceful: false });
     },
+  };
+}
+
+function asBossDatabase(executor: Executor) {
+  return {
+    executeSql: async (text: string, values?: unknown[]) => ({ rows: [...(await executor.query(text, values))] }),
   };
 }
 
@@ -76,10 +99,10 @@ function queueOf(boss: PgBoss, engine: Engine, options: QueueOptions, log: Log):
         workers.push(id);
       }
       await boss.work<Job, void, typeof common>(GIVEN_UP, common, async ([job]) => {
-        const { incidentId } = job!.data;
+        const { incidentId, round = 'first' } = job!.data;
         const problem = problemOf(job!.sourceOutput);
-        log.error('an investigation was given up', { incidentId, problem });
-        await givenUp?.(incidentId, problem);
+        log.error('an investigation was given up', { incidentId, round, problem });
+        await givenUp?.(incidentId, problem, round);
       });
     },
 
@@ -96,7 +119,7 @@ function queueOf(boss: PgBoss, engine: Engine, options: QueueOptions, log: Log):
 
     async depth() {
       const [row] = await engine.query(
-        `select count(*) filter (where state in ('created', 'retry'))::int as waiting,
+        `select count(*) filter (where state = 'retry' or (state = 'created' and start_after <= now()))::int as waiting,
                 count(*) filter (where state = 'active')::int as running
            from ${SCHEMA}.job where name = $1`,
         [QUEUE],
@@ -108,19 +131,20 @@ function queueOf(boss: PgBoss, engine: Engine, options: QueueOptions, log: Log):
 
 async function attempt(
   job: JobWithMetadata<Job>,
-  handler: (incidentId: string, signal: AbortSignal) => Promise<void>,
+  handler: Handler,
   stopping: AbortSignal,
   log: Log,
 ): Promise<JobResult> {
-  const { incidentId } = job.data;
+  const { incidentId, round = 'first' } = job.data;
   try {
-    await handler(incidentId, AbortSignal.any([job.signal, stopping]));
+    await handler(incidentId, AbortSignal.any([job.signal, stopping]), round);
     return { id: job.id, status: 'completed' };
   } catch (cause) {
     const final = cause instanceof Failure && !cause.retryable && !stopping.aborted;
     const problem = cause instanceof Error ? cause.message : String(cause);
     log.warn('an attempt at an investigation failed', {
       incidentId,
+      round,
       attempt: job.retryCount + 1,
       code: cause instanceof Failure ? cause.code : undefined,
       retry: !final && job.retryCount < job.retryLimit,

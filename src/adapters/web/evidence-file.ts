@@ -1,5 +1,6 @@
 import type { Response } from 'express';
-import type { Blobs, EvidenceFile, Links } from '../../pipeline/ports.ts';
+import type { EvidenceFile } from '../../pipeline/evidence.ts';
+import type { Blobs, Links } from '../../pipeline/ports.ts';
 import { PROBLEMS, sendProblem } from './problem-page.ts';
 
 /** What a browser may show; anything else is bytes to save, whatever the evidence calls it. */

@@ -1,7 +1,7 @@
 import type { Incident } from '../../core/incident/incident.ts';
 import { isoInstant } from '../../core/instant.ts';
 import type { Window } from '../../core/instant.ts';
-import type { Evidence } from '../../pipeline/ports.ts';
+import type { Evidence } from '../../pipeline/evidence.ts';
 
 /** The Analysis (its fields are missing when it failed) with what surrounds it: incident, onset, windows, deploys, questions, stages, files. Times in ISO 8601. */
 export function incidentJson(incident: Incident, evidence: Evidence): object {

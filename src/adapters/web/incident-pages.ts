@@ -1,7 +1,8 @@
 import { Router } from 'express';
 import type { Request, Response } from 'express';
 import type { Incident } from '../../core/incident/incident.ts';
-import type { Blobs, EvidenceFile, EvidenceStore, Incidents, Links } from '../../pipeline/ports.ts';
+import type { EvidenceFile } from '../../pipeline/evidence.ts';
+import type { Blobs, EvidenceStore, Incidents, Links } from '../../pipeline/ports.ts';
 import { configurationView } from './configuration-view.ts';
 import type { RunningConfiguration } from './configuration-view.ts';
 import { sendFile } from './evidence-file.ts';

@@ -3,7 +3,7 @@ import type { Incident } from '../../core/incident/incident.ts';
 import type { Analysis, Culprit, Mover, Panel } from '../../core/report/analysis.ts';
 import { shortFunction } from '../../core/report/short-function.ts';
 import type { Report } from '../../core/report/report.ts';
-import type { Evidence, EvidenceFile } from '../../pipeline/ports.ts';
+import type { Evidence, EvidenceFile } from '../../pipeline/evidence.ts';
 import { pathOf, safeHref } from './page-links.ts';
 import type { PageLinks } from './page-links.ts';
 import { showBytes, showChange, showDuration, showRate, showRelative, showTime, showWindow } from './page-quantity.ts';

@@ -1,6 +1,9 @@
 import type { Alert } from '../alert/alert.ts';
 import type { Instant } from '../instant.ts';
+import { lastTurn, turnsOf, withTurns, type Turn } from './firings.ts';
 import type { AlertPlan, Incident } from './incident.ts';
+import { isFaster, withPlan } from './lead.ts';
+import { hastened, LATE_PROFILES_MS } from './refinement.ts';
 
 /**
  * Deliveries come at least once, in any order, from any number of Alertmanagers. An incident is one firing
@@ -8,9 +11,21 @@ import type { AlertPlan, Incident } from './incident.ts';
  */
 export const COOLDOWN_MS = 30 * 60_000;
 
+/**
+ * Slow tiers fire hours after the fast ones, and Alertmanager repeats what still fires every four hours, rounded up
+ * to its group interval: an incident that has not resolved takes in other alerts for as long.
+ */
+const STILL_BURNING_MS = 5 * 3_600_000;
+
 export type Placement =
   | { readonly action: 'investigate'; readonly incident: Incident; readonly reason: string }
-  | { readonly action: 'join'; readonly incident: Incident; readonly reason: string }
+  | {
+      readonly action: 'join';
+      readonly incident: Incident;
+      readonly reason: string;
+      /** Set when the second look must be asked for, or comes earlier than was asked for. */
+      readonly refineAt?: Instant;
+    }
   | { readonly action: 'ignore'; readonly reason: string };
 
 /** Puts one mapped alert into the story of its service. `latest` is the service's newest incident, if any. */
@@ -21,18 +36,7 @@ export function placeAlert(
   now: Instant,
   newId: string,
 ): Placement {
-  const known = latest?.alerts.find((candidate) => candidate.fingerprint === alert.fingerprint);
-  if (latest !== undefined && belongsTo(latest, alert)) {
-    if (alert.status === 'firing' && known?.endsAt !== undefined && alert.startsAt <= known.endsAt) {
-      const reason = 'a late copy: this alert has resolved since';
-      return { action: 'ignore', reason };
-    }
-    if (alert.status === 'resolved' && known === undefined)
-      return { action: 'ignore', reason: 'resolved, never seen firing' };
-    const again = known !== undefined && known.status === alert.status;
-    const reason = again ? 'delivered again' : `joins the incident of ${latest.service}`;
-    return { action: 'join', incident: withAlert(latest, alert, now), reason };
-  }
+  if (latest !== undefined && belongsTo(latest, alert)) return join(alert, plan, latest, now);
   if (alert.status === 'resolved') return { action: 'ignore', reason: 'resolved, and no open incident speaks of it' };
   const incident: Incident = {
     id: newId,
@@ -43,6 +47,7 @@ export function placeAlert(
     startsAt: alert.startsAt,
     lastSeenAt: now,
     alerts: [alert],
+    turns: withTurns([], alert, now),
     plan,
   };
   return { action: 'investigate', incident, reason: `opens an incident of ${plan.service}` };
@@ -50,24 +55,64 @@ export function placeAlert(
 
 function belongsTo(incident: Incident, alert: Alert): boolean {
   const known = incident.alerts.find((candidate) => candidate.fingerprint === alert.fingerprint);
-  if (known !== undefined && alert.startsAt <= known.startsAt) return true;
-  return alert.startsAt <= (incident.endedAt ?? incident.lastSeenAt) + COOLDOWN_MS;
+  const began = turnsOf(incident).findLast((turn) => turn.fingerprint === alert.fingerprint && turn.to === 'firing');
+  if (began !== undefined && alert.startsAt <= began.at) return true;
+  const cooldown = incident.plan.cooldown ?? COOLDOWN_MS;
+  if (incident.endedAt !== undefined) return alert.startsAt <= incident.endedAt + cooldown;
+  // The same alert that begins anew without having resolved is another burn of a sender that tells no ends.
+  const reach = known === undefined ? Math.max(cooldown, STILL_BURNING_MS) : cooldown;
+  return alert.startsAt <= incident.lastSeenAt + reach;
 }
 
-function withAlert(incident: Incident, alert: Alert, now: Instant): Incident {
-  const others = incident.alerts.filter((candidate) => candidate.fingerprint !== alert.fingerprint);
+function join(alert: Alert, plan: AlertPlan, latest: Incident, now: Instant): Placement {
+  const known = latest.alerts.find((candidate) => candidate.fingerprint === alert.fingerprint);
+  if (alert.status === 'resolved' && known === undefined)
+    return { action: 'ignore', reason: 'resolved, never seen firing' };
+  const turns = withTurns(turnsOf(latest), alert, now);
+  const fires = lastTurn(turns, alert.fingerprint)?.to === 'firing';
+  if (alert.status === 'firing' && !fires)
+    return { action: 'ignore', reason: 'a late copy: this alert has resolved since' };
+  const told = withAlert(latest, alert, turns, now);
+  const joined = alert.status === 'firing' ? withPlan(told, plan, alert.fingerprint) : told;
+  const refineAt = refinementOf(joined, latest, now);
+  const again = known?.status === alert.status;
+  const flapped = known?.status === 'resolved' && alert.status === 'firing';
+  const reason = again
+    ? 'delivered again'
+    : flapped
+      ? `fires again within the cool-down of the incident of ${latest.service}`
+      : `joins the incident of ${latest.service}`;
+  if (refineAt === undefined || refineAt === latest.refineAt) return { action: 'join', incident: joined, reason };
+  return { action: 'join', incident: { ...joined, refineAt }, reason, refineAt };
+}
+
+/** A burn that ended brings its second look forward; a faster tier that comes after the answer asks for one. */
+function refinementOf(joined: Incident, latest: Incident, now: Instant): Instant | undefined {
+  if (joined.refineAt !== undefined) return hastened(joined.refineAt, joined.endedAt, now);
+  return joined.state === 'answered' && isFaster(joined.plan, latest.plan) ? now + LATE_PROFILES_MS : undefined;
+}
+
+function withAlert(incident: Incident, alert: Alert, turns: readonly Turn[], now: Instant): Incident {
   const known = incident.alerts.find((candidate) => candidate.fingerprint === alert.fingerprint);
-  // Prometheus restarts move startsAt forward; the earliest one is the truth.
-  const merged: Alert = known === undefined ? alert : { ...alert, startsAt: Math.min(alert.startsAt, known.startsAt) };
-  const alerts = [...others, merged];
+  const last = lastTurn(turns, alert.fingerprint);
+  const { endsAt: _told, ...rest } = alert;
+  const merged: Alert = {
+    ...rest,
+    // Prometheus restarts move startsAt forward; the earliest one is the truth.
+    startsAt: Math.min(alert.startsAt, known?.startsAt ?? alert.startsAt),
+    ...(last?.to === 'resolved' ? { status: 'resolved', endsAt: last.at } : { status: 'firing' }),
+  };
+  const alerts =
+    known === undefined ? [...incident.alerts, merged] : incident.alerts.map((one) => (one === known ? merged : one));
   const { endedAt: _reopened, ...open } = incident;
   const ends = alerts.map((candidate) => (candidate.status === 'resolved' ? candidate.endsAt : undefined));
   const allEnded = ends.every((end) => end !== undefined);
   return {
     ...open,
     alerts,
+    turns,
     startsAt: Math.min(incident.startsAt, alert.startsAt),
-    lastSeenAt: now,
-    ...(allEnded ? { endedAt: Math.max(...ends.map((end) => end ?? 0)) } : {}),
+    lastSeenAt: Math.max(incident.lastSeenAt, now),
+    ...(allEnded ? { endedAt: Math.max(...ends) } : {}),
   };
 }

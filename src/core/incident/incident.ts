@@ -1,7 +1,8 @@
 import type { Alert, Labels } from '../alert/alert.ts';
-import type { BurnPair } from '../alert/burn.ts';
+import type { BurnPair, Sli } from '../alert/burn.ts';
 import type { Instant } from '../instant.ts';
 import type { ProfileKind } from '../profile/profile.ts';
+import type { Turn } from './firings.ts';
 import type { WindowRules } from './window-rules.ts';
 
 /** How one alert was understood: which service burns, where its profiles are, who is told. */
@@ -29,10 +30,9 @@ export interface AlertPlan {
   readonly windows?: WindowRules;
   /** How long after it was last heard of an incident takes in new alerts, milliseconds; absent = the default. */
   readonly cooldown?: number;
+  /** How long its expression held before it fired, where the generator's own table tells. */
+  readonly forSeconds?: number;
 }
-
-/** Error SLOs count bad answers, latency SLOs slow ones. */
-export type Sli = 'errors' | 'latency';
 
 export type Dialect =
   | 'sloth'
@@ -50,7 +50,10 @@ export type IncidentState = 'queued' | 'investigating' | 'answered' | 'failed';
 export interface Incident {
   readonly id: string;
   readonly service: string;
+  /** The SLO of the alert that leads. */
   readonly slo: string;
+  /** Other SLOs of the service that burn with it. */
+  readonly also?: readonly string[];
   readonly state: IncidentState;
   /** When the first delivery was accepted. */
   readonly openedAt: Instant;
@@ -60,9 +63,14 @@ export interface Incident {
   readonly lastSeenAt: Instant;
   /** When every alert had resolved. */
   readonly endedAt?: Instant;
+  /** The one that leads comes first: the fastest tier that was heard of. */
   readonly alerts: readonly Alert[];
+  /** When they fired and resolved, in order of time. */
+  readonly turns?: readonly Turn[];
+  /** When the second look is, or was, due; absent when none is needed. */
+  readonly refineAt?: Instant;
   /** Why the investigation was given up; only when `state` is `failed`. */
   readonly problem?: string;
-  /** The plan of the alert that opened it; running work keeps it through reloads. */
+  /** The plan of the alert that leads; running work keeps it through reloads. */
   readonly plan: AlertPlan;
 }

@@ -1,8 +1,11 @@
 import type { Deploy } from '../deploy/deploy.ts';
+import { timesFired } from '../incident/firings.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Onset } from '../incident/onset.ts';
 import type { Instant } from '../instant.ts';
 import type { Analysis, Culprit, Mover, Panel } from './analysis.ts';
+import { clockTime } from './clock-time.ts';
+import { isQuiet } from './compare-answers.ts';
 import type { Line, Report, ReportLink, Span } from './report.ts';
 import { shortFunction } from './short-function.ts';
 
@@ -23,6 +26,7 @@ export interface ReportFacts {
 /** Movers and notices that a post carries; the page has all of them. */
 const MOVERS_IN_POST = 3;
 const NOTICES_IN_POST = 2;
+const SLOS_IN_HEADLINE = 3;
 
 /** Step 8: chat-neutral facts in order of importance, for a person who was just woken. */
 export function writeReport(facts: ReportFacts): Report {
@@ -52,13 +56,25 @@ function headline({ incident, onset, now }: ReportFacts): string {
   const how = onset.method === 'alert' ? 'onset not asked' : onset.certain ? 'onset found' : 'onset uncertain';
   const burning = incident.plan.dialect === 'none' ? 'firing' : `SLO burning${over}`;
   const since = `since ${clockTime(onset.at, now)} (${how}, alert fired ${clockTime(incident.startsAt, now)})`;
-  return `🔥 ${oneLine(incident.service)} · ${oneLine(incident.slo)} ${burning} ${since}`;
+  return `🔥 ${oneLine(incident.service)} · ${oneLine(incident.slo)} ${burning} ${since}${also(incident)}${again(incident)}`;
+}
+
+/** Other SLOs of the service joined: nobody should think that their alerts were lost. */
+function also({ also: others = [] }: Incident): string {
+  if (others.length === 0) return '';
+  const more = others.length - SLOS_IN_HEADLINE;
+  const named = others.slice(0, SLOS_IN_HEADLINE).map(oneLine).join(', ');
+  return ` · also: ${named}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function again(incident: Incident): string {
+  const times = timesFired(incident);
+  return times > 1 ? ` · fired ${times} times` : '';
 }
 
 function verdictLine({ verdict }: Analysis, deploys: readonly Deploy[]): Line {
-  const quiet = verdict.kind === 'nothing-here' || verdict.kind === 'not-enough-data';
   const spans: Span[] = [{ kind: 'strong', text: verdict.sentence }];
-  if (!quiet) spans.push(text(` (${verdict.confidence})`));
+  if (!isQuiet(verdict.kind)) spans.push(text(` (${verdict.confidence})`));
   const culprit = verdict.culprits[0];
   if (culprit !== undefined) spans.push(...culpritSpans(culprit, deploys[0]));
   return spans;
@@ -134,10 +150,4 @@ function percent(ratio: number): string {
 
 function amount(rate: number): string {
   return rate >= 10 ? rate.toFixed(0) : rate >= 1 ? rate.toFixed(1) : rate.toPrecision(2).replace(/e.*$/, '');
-}
-
-function clockTime(at: Instant, now: Instant): string {
-  const iso = new Date(at).toISOString();
-  const day = iso.slice(0, 10) === new Date(now).toISOString().slice(0, 10) ? '' : `${iso.slice(0, 10)} `;
-  return `${day}${iso.slice(11, 16)} UTC`;
 }

@@ -40,6 +40,7 @@ describe('connectMeter', () => {
     meter.stage('onset', 'done', 0.2);
     meter.alert('join');
     meter.post('oncall', 'posted');
+    meter.refinement('confirmed');
     meter.failure('CHAT_UNAVAILABLE');
     meter.watchQueue(async () => ({ waiting: 3, running: 1 }));
 
@@ -48,6 +49,7 @@ describe('connectMeter', () => {
     for (const line of [
       'burnscope_stage_duration_seconds_count{stage="onset",outcome="done"} 1',
       'burnscope_alerts_total{action="join"} 1',
+      'burnscope_refinements_total{outcome="confirmed"} 1',
       'burnscope_posts_total{channel="oncall",outcome="posted"} 1',
       'burnscope_failures_total{code="CHAT_UNAVAILABLE"} 1',
       'burnscope_investigations{state="waiting"} 3',

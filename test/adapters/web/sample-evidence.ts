@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Incident } from '../../../src/core/incident/incident.ts';
 import type { Analysis, Mover } from '../../../src/core/report/analysis.ts';
-import type { Evidence } from '../../../src/pipeline/ports.ts';
+import type { Evidence } from '../../../src/pipeline/evidence.ts';
 import { NOON, sampleIncident } from '../../support/sample-incident.ts';
 import { ONE_PIXEL, sampleReport } from '../../support/sample-report.ts';
 
@@ -111,6 +111,8 @@ export function sampleEvidence(changes: Partial<Evidence> = {}): Evidence {
   const onset = NOON - 7 * MINUTE;
   return {
     incidentId: 'abc-1',
+    round: 'first',
+    answeredAt: NOON + 2 * MINUTE,
     report: sampleReport(),
     analysis: sampleAnalysis(),
     onset: { at: onset, method: 'short-window walk-back', certain: true, note: 'The 5m ratio left its budget here.' },

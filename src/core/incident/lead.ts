@@ -1,0 +1,36 @@
+import type { AlertPlan, Incident } from './incident.ts';
+
+/**
+ * Of the two to four alerts that one burn raises the fastest tier leads: the shortest long window, then the highest
+ * factor. An alert without windows leads nobody.
+ */
+export function isFaster(plan: AlertPlan, than: AlertPlan): boolean {
+  const [mine, theirs] = [longSeconds(plan), longSeconds(than)];
+  return mine < theirs || (mine === theirs && Number.isFinite(mine) && factor(plan) > factor(than));
+}
+
+function longSeconds(plan: AlertPlan): number {
+  return Math.min(...plan.burn.map((pair) => pair.longSeconds));
+}
+
+function factor(plan: AlertPlan): number {
+  return Math.max(...plan.burn.map((pair) => pair.factor ?? 0));
+}
+
+/**
+ * The incident with one more plan. Before the investigation begins a faster one takes over as it is; later it is for
+ * the second look, which still speaks to everybody who was told.
+ */
+export function withPlan(incident: Incident, plan: AlertPlan, fingerprint: string): Incident {
+  const faster = isFaster(plan, incident.plan);
+  const slo = faster ? plan.slo : incident.slo;
+  const also = new Set([...(incident.also ?? []), incident.slo, plan.slo]);
+  also.delete(slo);
+  const others = also.size === 0 ? {} : { also: [...also] };
+  if (!faster) return { ...incident, ...others };
+  const channels =
+    incident.state === 'queued' ? plan.channels : [...new Set([...incident.plan.channels, ...plan.channels])];
+  const leading = incident.alerts.filter((alert) => alert.fingerprint === fingerprint);
+  const following = incident.alerts.filter((alert) => alert.fingerprint !== fingerprint);
+  return { ...incident, ...others, slo, alerts: [...leading, ...following], plan: { ...plan, channels } };
+}

@@ -1,0 +1,62 @@
+import { writeReport } from '../core/report/write-report.ts';
+import { keepEvidence } from './keep-evidence.ts';
+import type { Evidence, EvidenceFile } from './evidence.ts';
+import { problemsOf, type Thought } from './thought.ts';
+import type { World } from './world.ts';
+
+export type Draft = Omit<Evidence, 'files'>;
+
+/** Step 8: the report and all it rests on. */
+export function draftEvidence(thought: Thought, world: World): Draft {
+  const { incident, found, profiles, analysed, blamed, stages } = thought;
+  // What went wrong comes first; how the answer was reached is for the page.
+  const problems = problemsOf(thought);
+  const now = world.clock.now();
+  const analysis = analysed && {
+    ...analysed.analysis,
+    verdict: { ...analysed.analysis.verdict, culprits: blamed.culprits },
+    notices: [...new Set([...problems, ...analysed.analysis.notices])],
+  };
+  const report = writeReport({
+    incident,
+    onset: found.onset,
+    deploys: blamed.deploys,
+    notices: problems,
+    pageUrl: world.links.sign(`/incidents/${incident.id}`),
+    altText: analysed?.altText ?? 'No picture.',
+    now,
+    ...(analysis === undefined ? {} : { analysis }),
+    ...(blamed.sentence === undefined ? {} : { deploySentence: blamed.sentence }),
+  });
+  return {
+    incidentId: incident.id,
+    round: 'first',
+    answeredAt: now,
+    report,
+    onset: found.onset,
+    windows: found.windows,
+    deploys: blamed.deploys,
+    asked: [...found.asked, ...profiles.asked, ...blamed.asked],
+    stages: [...stages.records],
+    ...(analysis === undefined ? {} : { analysis }),
+  };
+}
+
+/**
+ * Step 10: keeps the draft, as `finish` leaves it, before anything is said, so that the link works and a retry goes on
+ * from here. Undefined when it could not be kept; the thought's stages then say why.
+ */
+export async function keepDraft(
+  thought: Thought,
+  world: World,
+  finish: (draft: Draft) => Draft,
+  earlierFiles: readonly EvidenceFile[] = [],
+): Promise<Evidence | undefined> {
+  const pictures = thought.analysed?.pictures ?? [];
+  return thought.stages.run(
+    'keep',
+    0.3,
+    () => keepEvidence(finish(draftEvidence(thought, world)), pictures, thought.profiles.blocks, world, earlierFiles),
+    undefined,
+  );
+}

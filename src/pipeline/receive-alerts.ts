@@ -52,5 +52,8 @@ async function decide(
   const placed = placeAlert(alert, mapped.plan, latest, now, world.newId());
   if (placed.action !== 'ignore') await entry.saveIncident(placed.incident);
   if (placed.action === 'investigate') await entry.enqueueInvestigation(placed.incident.id);
+  if (placed.action === 'join' && placed.refineAt !== undefined) {
+    await entry.enqueueRefinement(placed.incident.id, placed.refineAt);
+  }
   return { fingerprint, action: placed.action, reason: `${mapped.because}: ${placed.reason}` };
 }

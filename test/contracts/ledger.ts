@@ -88,6 +88,8 @@ export function describeLedger(name: string, database: () => Pick<Database, 'led
       const commit = database().ledger.commit((entry) => entry.enqueueInvestigation('unknown'));
 
       await expect(commit).rejects.toThrow('incident unknown must be saved');
+      const second = database().ledger.commit((entry) => entry.enqueueRefinement('unknown', NOON));
+      await expect(second).rejects.toThrow('incident unknown must be saved');
     });
 
     it.each(HOSTILE_TEXTS)('gives back hostile text exactly: %#', async (text) => {

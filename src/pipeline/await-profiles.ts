@@ -29,7 +29,9 @@ export async function awaitProfiles(
   let waited = 0;
   while (waited + EVERY_MS <= mostMs && areLate(gathered, windows, begun)) {
     await world.clock.sleep(EVERY_MS, signal);
-    gathered = await fetchProfiles(plan, windows, world.stores, signal);
+    const newer = await fetchProfiles(plan, windows, world.stores, signal);
+    // A store that went away meanwhile must not take back what it gave.
+    if (newer.blocks.length >= gathered.blocks.length) gathered = newer;
     // The clock counts the time of the answers too; a clock that stands still must not make us wait for ever.
     waited = Math.max(waited + EVERY_MS, world.clock.now() - begun);
   }

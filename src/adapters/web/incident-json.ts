@@ -1,22 +1,27 @@
+import { timesFired } from '../../core/incident/firings.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import { isoInstant } from '../../core/instant.ts';
 import type { Window } from '../../core/instant.ts';
 import type { Evidence } from '../../pipeline/evidence.ts';
 
-/** The Analysis (its fields are missing when it failed) with what surrounds it: incident, onset, windows, deploys, questions, stages, files. Times in ISO 8601. */
+/** The Analysis (its fields are missing when it failed) with what surrounds it: incident, rounds, onset, windows, deploys, questions, stages, files. Times in ISO 8601. */
 export function incidentJson(incident: Incident, evidence: Evidence): object {
-  const { id, service, slo, state } = incident;
+  const { id, service, slo, also, state } = incident;
   return {
     ...evidence.analysis,
     incident: {
       id,
       service,
       slo,
+      ...(also === undefined ? {} : { also }),
+      timesFired: timesFired(incident),
       state,
       openedAt: isoInstant(incident.openedAt),
       startsAt: isoInstant(incident.startsAt),
       ...(incident.endedAt === undefined ? {} : { endedAt: isoInstant(incident.endedAt) }),
     },
+    round: evidence.round,
+    ...roundsJson(incident, evidence),
     headline: evidence.report.headline,
     onset: { ...evidence.onset, at: isoInstant(evidence.onset.at) },
     windows: {
@@ -27,6 +32,20 @@ export function incidentJson(incident: Incident, evidence: Evidence): object {
     asked: evidence.asked,
     stages: evidence.stages,
     files: evidence.files.map(({ name, bytes, mediaType }) => ({ name, bytes, mediaType })),
+  };
+}
+
+/** `refineAt` while the second look is still to come; `refinement` once it is over. */
+function roundsJson({ refineAt }: Incident, { refinement, round }: Evidence): object {
+  if (refinement === undefined)
+    return refineAt === undefined || round === 'refined' ? {} : { refineAt: isoInstant(refineAt) };
+  const { outcome, sentence, first } = refinement;
+  return {
+    refinement: {
+      outcome,
+      sentence,
+      first: { ...first, answeredAt: isoInstant(first.answeredAt), comparison: isoWindow(first.comparison) },
+    },
   };
 }
 

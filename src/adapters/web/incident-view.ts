@@ -1,6 +1,8 @@
 import { COOLDOWN_MS } from '../../core/incident/episode.ts';
+import { timesFired } from '../../core/incident/firings.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import type { Analysis, Culprit, Mover, Panel } from '../../core/report/analysis.ts';
+import { isQuiet } from '../../core/report/compare-answers.ts';
 import { shortFunction } from '../../core/report/short-function.ts';
 import type { Report } from '../../core/report/report.ts';
 import type { Evidence, EvidenceFile } from '../../pipeline/evidence.ts';
@@ -24,11 +26,13 @@ export function incidentView(incident: Incident, evidence: Evidence | undefined,
     id: incident.id,
     service: incident.service,
     slo: incident.slo,
+    also: incident.also ?? [],
+    timesFired: timesFired(incident),
     state: incident.state,
     pending: PENDING.includes(incident.state),
     failed: incident.state === 'failed',
     problem: incident.problem ?? '',
-    cooldown: showDuration(COOLDOWN_MS),
+    cooldown: showDuration(incident.plan.cooldown ?? COOLDOWN_MS),
     headline: evidence?.report.headline ?? `${incident.service} · ${incident.slo} is burning`,
     since: showTime(since),
     onsetKnown: evidence?.onset.certain ?? false,
@@ -44,6 +48,7 @@ function evidenceView(incident: Incident, evidence: Evidence, links: PageLinks):
   const { analysis, onset, windows, files } = evidence;
   return {
     ...(analysis === undefined ? withoutAnalysis(evidence.report) : analysisView(analysis, links)),
+    rounds: roundsView(incident, evidence),
     picture: pictureView(incident.id, evidence, links),
     windows: {
       mode: windows.mode,
@@ -74,6 +79,21 @@ function evidenceView(incident: Incident, evidence: Evidence, links: PageLinks):
   };
 }
 
+/** What came of the second look and what the first answer was, or when the second look is due. */
+function roundsView({ refineAt }: Incident, { refinement, round }: Evidence): object | string {
+  if (refinement === undefined) return round === 'refined' || refineAt === undefined ? '' : { due: showTime(refineAt) };
+  const { outcome, sentence, first } = refinement;
+  const quiet = first.verdict === undefined || isQuiet(first.verdict.kind);
+  return {
+    outcome,
+    sentence,
+    firstAt: showTime(first.answeredAt),
+    firstWindow: showWindow(first.comparison),
+    first: first.verdict?.sentence ?? 'The profiles could not be analysed.',
+    firstConfidence: quiet ? '' : first.verdict.confidence,
+  };
+}
+
 function isProfile(file: EvidenceFile): boolean {
   return file.name.startsWith('profiles/');
 }
@@ -88,12 +108,10 @@ function fileView(file: EvidenceFile, id: string, links: PageLinks): object {
 
 function analysisView(analysis: Analysis, links: PageLinks): object {
   const { verdict } = analysis;
-  // How sure we are of nothing is no help to anybody.
-  const quiet = verdict.kind === 'nothing-here' || verdict.kind === 'not-enough-data';
   return {
     analysed: true,
     sentence: verdict.sentence,
-    confidence: quiet ? '' : WORDS[verdict.confidence],
+    confidence: isQuiet(verdict.kind) ? '' : WORDS[verdict.confidence],
     confidenceClass: verdict.confidence,
     culprits: verdict.culprits.map((culprit) => culpritView(culprit, links)),
     groups: moverGroups(analysis),

@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../src/core/alert/alert.ts';
 import { COOLDOWN_MS, placeAlert, type Placement } from '../../../src/core/incident/episode.ts';
+import { timesFired } from '../../../src/core/incident/firings.ts';
+import { LATE_PROFILES_MS } from '../../../src/core/incident/refinement.ts';
 import type { AlertPlan, Incident } from '../../../src/core/incident/incident.ts';
 
 const PLAN: AlertPlan = {
@@ -24,8 +27,13 @@ function resolved(fingerprint: string, startsAt: number, endsAt: number): Alert 
   return { ...firing(fingerprint, startsAt), status: 'resolved', endsAt };
 }
 
-function place(alert: Alert, latest: Incident | undefined, now: number): Placement {
-  return placeAlert(alert, PLAN, latest, now, `id-${now}`);
+function place(alert: Alert, latest: Incident | undefined, now: number, plan = PLAN): Placement {
+  return placeAlert(alert, plan, latest, now, `id-${now}`);
+}
+
+function tier(hours: number, factor: number, changes: Partial<AlertPlan> = {}): AlertPlan {
+  const burn = [{ longSeconds: hours * 3600, shortSeconds: hours * 300, factor }];
+  return { ...PLAN, rule: `${hours}h`, burn, ...changes };
 }
 
 function incidentOf(placement: Placement): Incident {
@@ -96,4 +104,183 @@ describe('placeAlert', () => {
   it('ignores what resolves without ever having fired here', () => {
     expect(place(resolved('z', T0, T0 + MINUTE), undefined, T0 + MINUTE)).toMatchObject({ action: 'ignore' });
   });
+
+  it('keeps a repeat out of the story of the alerts: it did not fire again', () => {
+    const repeated = incidentOf(place(firing('a'), open, T0 + 240 * MINUTE));
+
+    expect(timesFired(repeated)).toBe(1);
+  });
+
+  it('counts how often an alert fired that flaps, whoever delivers its turns', () => {
+    const turns = [
+      firing('a'),
+      resolved('a', T0, T0 + 5 * MINUTE),
+      firing('a', T0 + 7 * MINUTE),
+      resolved('a', T0 + 7 * MINUTE + 3, T0 + 9 * MINUTE),
+      resolved('a', T0 + 7 * MINUTE, T0 + 9 * MINUTE + 4),
+      firing('a', T0 + 20 * MINUTE),
+    ];
+    const incident = turns.reduce<Incident | undefined>(
+      (latest, alert) => incidentOf(place(alert, latest, T0 + 21 * MINUTE)),
+      undefined,
+    );
+
+    expect(timesFired(incident!)).toBe(3);
+    expect(incident).toMatchObject({ startsAt: T0, alerts: [{ status: 'firing' }] });
+    expect(incident?.endedAt).toBeUndefined();
+  });
+
+  it('does not end an alert that fires again with the late news that it had ended before', () => {
+    const again = incidentOf(place(firing('a', T0 + 7 * MINUTE), open, T0 + 8 * MINUTE));
+    const late = incidentOf(place(resolved('a', T0, T0 + 5 * MINUTE), again, T0 + 9 * MINUTE));
+
+    expect(late.endedAt).toBeUndefined();
+    expect(timesFired(late)).toBe(2);
+  });
+
+  it('stays bounded while an alert flaps for days', () => {
+    let incident = open;
+    for (let at = T0; at < T0 + 2000 * MINUTE; at += 2 * MINUTE) {
+      incident = incidentOf(place(firing('a', at), incident, at));
+      incident = incidentOf(place(resolved('a', at, at + MINUTE), incident, at + MINUTE));
+    }
+
+    expect(incident.startsAt).toBe(T0);
+    expect(incident.turns!.length).toBeLessThanOrEqual(200);
+    expect(timesFired(incident)).toBe(100);
+  });
+
+  it('takes in the slow tiers of a burn that goes on for hours, and a new burn of a sender that tells no ends not', () => {
+    const threeHours = T0 + 180 * MINUTE;
+
+    expect(place(firing('ticket', threeHours), open, threeHours).action).toBe('join');
+    expect(place(firing('a', threeHours), open, threeHours).action).toBe('investigate');
+    expect(place(firing('ticket', T0 + 400 * MINUTE), open, T0 + 400 * MINUTE).action).toBe('investigate');
+  });
+
+  it('goes by the cool-down of the plan where a team has set one', () => {
+    const plan = { ...PLAN, cooldown: 2 * MINUTE };
+    const short = incidentOf(place(firing('a'), undefined, T0, plan));
+    const ended = incidentOf(place(resolved('a', T0, T0 + MINUTE), short, T0 + MINUTE, plan));
+
+    expect(place(firing('a', T0 + 2 * MINUTE), ended, T0 + 2 * MINUTE, plan).action).toBe('join');
+    expect(place(firing('a', T0 + 4 * MINUTE), ended, T0 + 4 * MINUTE, plan).action).toBe('investigate');
+  });
+
+  describe('with several tiers', () => {
+    const slow = incidentOf(place(firing('ticket'), undefined, T0, tier(24, 3, { slo: 'latency' })));
+
+    it('lets the fastest lead while nobody looks yet', () => {
+      const plan = tier(1, 14.4, { channels: ['oncall'] });
+      const led = incidentOf(place(firing('page', T0 + MINUTE), slow, T0 + MINUTE, plan));
+
+      expect(led.plan).toEqual(plan);
+      expect(led.alerts.map((alert) => alert.fingerprint)).toEqual(['page', 'ticket']);
+      const back = incidentOf(place(firing('third', T0 + MINUTE), led, T0 + MINUTE, tier(6, 6)));
+      expect(back.plan).toEqual(plan);
+      expect(back.alerts.map((alert) => alert.fingerprint)).toEqual(['page', 'ticket', 'third']);
+    });
+
+    it('takes the higher factor where the windows are the same, and an alert without windows for the slowest', () => {
+      const page = incidentOf(place(firing('x'), undefined, T0, tier(1, 6)));
+
+      expect(incidentOf(place(firing('y'), page, T0, tier(1, 14))).plan.burn[0]?.factor).toBe(14);
+      expect(incidentOf(place(firing('y'), page, T0, PLAN)).plan).toEqual(page.plan);
+      expect(incidentOf(place(firing('y'), open, T0, tier(72, 1))).plan.rule).toBe('72h');
+    });
+
+    it('keeps speaking to those who were told when a faster one comes after the answer, and looks again', () => {
+      const answered = { ...slow, state: 'answered' } as const;
+      const plan = tier(1, 14.4, { channels: ['oncall'] });
+      const now = T0 + 5 * MINUTE;
+      const placed = place(firing('page', now), answered, now, plan);
+
+      expect(placed).toMatchObject({ refineAt: now + LATE_PROFILES_MS });
+      expect(incidentOf(placed).plan).toEqual({ ...plan, channels: ['inbox', 'oncall'] });
+    });
+
+    it('does not look a third time', () => {
+      const refined = { ...slow, state: 'answered', refineAt: T0 + MINUTE } as const;
+      const placed = place(firing('page', T0 + 9 * MINUTE), refined, T0 + 9 * MINUTE, tier(1, 14.4));
+
+      expect(placed).not.toHaveProperty('refineAt');
+    });
+
+    it('names the other SLOs of the service, whichever leads', () => {
+      const errors = tier(1, 14.4, { slo: 'requests-availability' });
+      const led = incidentOf(place(firing('page', T0), slow, T0, errors));
+      const again = incidentOf(place(firing('ticket', T0), led, T0, tier(24, 3, { slo: 'latency' })));
+
+      expect(led).toMatchObject({ slo: 'requests-availability', also: ['latency'] });
+      expect(again).toMatchObject({ slo: 'requests-availability', also: ['latency'] });
+      expect(slow.also).toBeUndefined();
+    });
+  });
+
+  describe('when a burn ends', () => {
+    const end = resolved('a', T0, T0 + 9 * MINUTE);
+    const due = T0 + 30 * MINUTE;
+
+    it('brings the second look forward to when its last profiles have come', () => {
+      const placed = place(end, { ...open, state: 'answered', refineAt: due }, T0 + 9.5 * MINUTE);
+
+      expect(placed).toMatchObject({ action: 'join', refineAt: T0 + 9 * MINUTE + LATE_PROFILES_MS });
+      expect(incidentOf(placed).refineAt).toBe(T0 + 9 * MINUTE + LATE_PROFILES_MS);
+    });
+
+    it('leaves a second look alone that is over, or comes sooner', () => {
+      const now = T0 + 50 * MINUTE;
+
+      expect(place(end, { ...open, state: 'answered', refineAt: due }, now)).not.toHaveProperty('refineAt');
+      expect(place(end, { ...open, state: 'answered' }, now)).not.toHaveProperty('refineAt');
+    });
+  });
+
+  it('makes the same incident of the same deliveries, in any order and however often they come', () => {
+    const story: readonly Alert[] = [
+      firing('page'),
+      firing('page', T0 + 9),
+      firing('ticket', T0 + MINUTE),
+      resolved('page', T0, T0 + 5 * MINUTE),
+      // A restart of Prometheus moved startsAt forward.
+      firing('page', T0 + 8 * MINUTE),
+      firing('page', T0 + 12 * MINUTE),
+      resolved('page', T0 + 8 * MINUTE, T0 + 15 * MINUTE),
+      resolved('ticket', T0 + MINUTE, T0 + 20 * MINUTE),
+    ];
+    const tell = (deliveries: readonly Alert[]) => {
+      let latest: Incident | undefined;
+      let opened = 0;
+      for (const [index, alert] of deliveries.entries()) {
+        const plan = alert.fingerprint === 'page' ? tier(1, 14.4) : tier(24, 3);
+        const placed = place(alert, latest, T0 + 21 * MINUTE + index, plan);
+        if (placed.action === 'investigate') opened += 1;
+        if ('incident' in placed) latest = placed.incident;
+      }
+      return { latest: latest!, opened };
+    };
+    // An alert must be seen firing first: what resolves without having fired is nobody's.
+    const first = [story[0]!, story[2]!];
+    const told = tell(story);
+    expect(timesFired(told.latest)).toBe(2);
+
+    fc.assert(
+      fc.property(fc.shuffledSubarray(first, { minLength: 2 }), shuffled(story), (begin, rest) => {
+        const { latest, opened } = tell([...begin, ...rest]);
+        expect(opened).toBe(1);
+        expect(latest.plan).toEqual(told.latest.plan);
+        expect(latest.endedAt).toBe(T0 + 20 * MINUTE);
+        expect(latest.startsAt).toBe(T0);
+
+        expect(timesFired(latest)).toBe(2);
+      }),
+    );
+  });
 });
+
+/** All of them in any order, some of them more than once. */
+function shuffled(story: readonly Alert[]): fc.Arbitrary<readonly Alert[]> {
+  return fc
+    .array(fc.constantFrom(...story), { maxLength: 8 })
+    .chain((more) => fc.shuffledSubarray([...story, ...more], { minLength: story.length + more.length }));
+}

@@ -126,6 +126,7 @@ async function openService(
       links: world.links,
       clock,
       log,
+      meter,
       receive,
       ingest: (push) => storeProfile(push, { ...world, profileIndex: database.profileIndex }),
       metricsText: () => meter.text(),

@@ -362,6 +362,8 @@ export interface Log {
 /** Counters and durations; names are in adapters/telemetry. */
 export interface Meter {
   stage(name: string, outcome: string, seconds: number): void;
+  /** One delivery at a webhook door: `accepted`, `odd`, `refused`, `not JSON`, `not kept`. */
+  webhook(sender: string, outcome: string): void;
   alert(action: string): void;
   post(channel: string, outcome: string): void;
   refinement(outcome: RefinementOutcome): void;

@@ -6,6 +6,7 @@ export function fakeMeter(): Meter & { readonly counted: string[] } {
   return {
     counted,
     stage: (name, outcome) => void counted.push(`stage ${name} ${outcome}`),
+    webhook: (sender, outcome) => void counted.push(`webhook ${sender} ${outcome}`),
     alert: (action) => void counted.push(`alert ${action}`),
     post: (channel, outcome) => void counted.push(`post ${channel} ${outcome}`),
     refinement: (outcome) => void counted.push(`refinement ${outcome}`),

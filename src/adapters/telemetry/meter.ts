@@ -29,6 +29,12 @@ export function connectMeter(): Telemetry {
     buckets: BUCKETS,
     registers,
   });
+  const webhooks = new Counter({
+    name: 'burnscope_webhooks_total',
+    help: 'Deliveries at the webhook doors, by sender and by what came of them',
+    labelNames: ['sender', 'outcome'],
+    registers,
+  });
   const alerts = new Counter({
     name: 'burnscope_alerts_total',
     help: 'Alerts received, by what was decided about them',
@@ -55,6 +61,7 @@ export function connectMeter(): Telemetry {
   });
   return {
     stage: (stage, outcome, seconds) => stages.observe({ stage, outcome }, seconds),
+    webhook: (sender, outcome) => webhooks.inc({ sender, outcome }),
     alert: (action) => alerts.inc({ action }),
     post: (channel, outcome) => posts.inc({ channel, outcome }),
     refinement: (outcome) => refinements.inc({ outcome }),

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 
 export type TokenCheck = 'good' | 'missing' | 'wrong';
 
@@ -25,18 +25,26 @@ export function checkToken(authorization: string | undefined, token: string): To
   }
 }
 
-/** Guards a machine's door: 401 without credentials, 403 with wrong ones; open when there is no token. */
-export function requireToken(token: string | undefined): RequestHandler {
+/**
+ * Guards a machine's door: 401 without credentials, 403 with wrong ones; open when there is no token. `refused` hears of
+ * each that was turned away, and why.
+ */
+export function requireToken(
+  token: string | undefined,
+  refused?: (response: Response, reason: string) => void,
+): RequestHandler {
   return (request, response, next) => {
     if (token === undefined) return next();
     switch (checkToken(request.headers.authorization, token)) {
       case 'good':
         return next();
       case 'missing':
+        refused?.(response, 'no token');
         response.set('www-authenticate', 'Bearer realm="burnscope", Basic realm="burnscope"');
         response.status(401).json({ error: 'this door needs a token: bearer, or basic with the token as password' });
         return;
       case 'wrong':
+        refused?.(response, 'wrong token');
         response.status(403).json({ error: 'wrong token' });
         return;
     }

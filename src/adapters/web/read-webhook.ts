@@ -11,6 +11,8 @@ import type { Instant } from '../../core/instant.ts';
 /** Longest label or annotation text that is kept, in UTF-16 units. */
 export const LONGEST_TEXT = 64 * 1024;
 const MOST_PROBLEMS = 20;
+/** Clocks of two machines that are kept in time differ less. */
+const CLOCK_TOLERANCE_MS = 60_000;
 
 export interface ReadWebhook {
   readonly group: AlertGroup;
@@ -30,10 +32,14 @@ export function readWebhook(body: unknown, sender: AlertGroup['sender'], receive
   else if (!Array.isArray(listed)) note('there is no list of alerts');
   else if (listed.length === 0) note('the list of alerts is empty');
 
-  const alerts: Alert[] = [];
+  const alerts = new Map<string, Alert>();
   for (const [index, entry] of (Array.isArray(listed) ? listed : []).entries()) {
-    const alert = readAlert(entry, receivedAt, (problem) => note(`alerts[${index}]: ${problem}`));
-    if (alert !== undefined) alerts.push(alert);
+    const noteHere = (problem: string): void => note(`alerts[${index}]: ${problem}`);
+    const alert = readAlert(entry, receivedAt, noteHere);
+    if (alert === undefined) continue;
+    const identity = `${alert.fingerprint} ${alert.status} ${alert.startsAt}`;
+    if (alerts.has(identity)) noteHere('stands there twice, left out');
+    else alerts.set(identity, alert);
   }
   const truncated = delivery['truncatedAlerts'];
   return {
@@ -43,7 +49,7 @@ export function readWebhook(body: unknown, sender: AlertGroup['sender'], receive
       groupKey: text(delivery['groupKey']),
       externalUrl: text(delivery['externalURL']),
       truncatedAlerts: typeof truncated === 'number' && truncated > 0 ? Math.floor(truncated) : 0,
-      alerts,
+      alerts: [...alerts.values()],
     },
     problems,
   };
@@ -61,17 +67,16 @@ function readAlert(entry: unknown, receivedAt: Instant, note: (problem: string) 
   const labels = readLabels(entry['labels'], 'label', note);
   const status = entry['status'] === 'resolved' ? 'resolved' : 'firing';
   if (entry['status'] !== status) note(`status ${quote(entry['status'])} taken as firing`);
-  const startsAt = readTime(entry['startsAt']);
-  if (startsAt === undefined) note(`startsAt ${quote(entry['startsAt'])} is no time, the time of delivery is used`);
+  const startsAt = readStart(entry['startsAt'], receivedAt, note);
   // A firing alert's end is the year 1, or the lease of a sender that does not blank it: neither is an end.
-  const endsAt = status === 'resolved' ? readTime(entry['endsAt']) : undefined;
+  const endsAt = status === 'resolved' ? readEnd(entry['endsAt'], startsAt, receivedAt, note) : undefined;
   const given = text(entry['fingerprint']);
   return {
     fingerprint: /^[\w-]{1,64}$/.test(given) ? given : fingerprintOf(labels),
     status,
     labels,
     annotations: isObject(entry['annotations']) ? readLabels(entry['annotations'], 'annotation', note) : {},
-    startsAt: startsAt ?? receivedAt,
+    startsAt,
     ...(endsAt === undefined ? {} : { endsAt }),
     generatorUrl: text(entry['generatorURL']),
   };
@@ -84,7 +89,7 @@ function readLabels(raw: Unread, what: string, note: (problem: string) => void):
       const whole = coerce(entry);
       if (typeof entry !== 'string') note(`${what} ${quote(name)} is no string`);
       if (whole.length > LONGEST_TEXT) note(`${what} ${quote(name)} cut at ${LONGEST_TEXT} characters`);
-      return [name, cut(whole)];
+      return [name.toWellFormed(), cut(whole)];
     }),
   );
 }
@@ -100,16 +105,47 @@ function coerce(entry: unknown): string {
   }
 }
 
-/** Never half a surrogate pair. */
+/** Never half a surrogate pair: neither one that the cut makes, nor one that came so. */
 function cut(whole: string): string {
-  if (whole.length <= LONGEST_TEXT) return whole;
+  if (whole.length <= LONGEST_TEXT) return whole.toWellFormed();
   const last = whole.charCodeAt(LONGEST_TEXT - 1);
-  return whole.slice(0, last >= 0xd800 && last <= 0xdbff ? LONGEST_TEXT - 1 : LONGEST_TEXT);
+  return whole.slice(0, last >= 0xd800 && last <= 0xdbff ? LONGEST_TEXT - 1 : LONGEST_TEXT).toWellFormed();
 }
+
+/** No alert can begin after it was delivered: then the sender's clock is ahead of ours. */
+function readStart(raw: unknown, receivedAt: Instant, note: (problem: string) => void): Instant {
+  const at = readTime(raw);
+  if (at === undefined) note(`startsAt ${quote(raw)} is no time, the time of delivery is used`);
+  if (at === undefined || at <= receivedAt + CLOCK_TOLERANCE_MS) return at ?? receivedAt;
+  note(`startsAt is ${secondsAhead(at, receivedAt)} s in the future, the time of delivery is used: compare the clocks`);
+  return receivedAt;
+}
+
+/** A resolved alert always has an end, or its incident would never have one. */
+function readEnd(raw: unknown, startsAt: Instant, receivedAt: Instant, note: (problem: string) => void): Instant {
+  const at = readTime(raw);
+  const problem =
+    at === undefined
+      ? `endsAt ${quote(raw)} is no time`
+      : at > receivedAt + CLOCK_TOLERANCE_MS
+        ? `endsAt is ${secondsAhead(at, receivedAt)} s in the future`
+        : at < startsAt
+          ? 'endsAt is before startsAt'
+          : undefined;
+  if (at !== undefined && problem === undefined) return at;
+  note(`${problem}, the time of delivery is used`);
+  return receivedAt;
+}
+
+function secondsAhead(at: Instant, receivedAt: Instant): number {
+  return Math.round((at - receivedAt) / 1000);
+}
+
+const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
 
 /** RFC 3339; Go's zero time (year 1) and anything before 1970 mean "not set". */
 function readTime(raw: unknown): Instant | undefined {
-  const at = typeof raw === 'string' ? Date.parse(raw) : Number.NaN;
+  const at = typeof raw === 'string' && RFC_3339.test(raw) ? Date.parse(raw) : Number.NaN;
   return Number.isFinite(at) && at > 0 ? at : undefined;
 }
 

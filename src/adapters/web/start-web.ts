@@ -12,6 +12,7 @@ import type {
   InboxMessages,
   Links,
   Log,
+  Meter,
   ProfilePush,
 } from '../../pipeline/ports.ts';
 import type { AlertGroup } from '../../core/alert/alert.ts';
@@ -27,7 +28,7 @@ import { guardPages } from './page-access.ts';
 import { pageAssets } from './page-assets.ts';
 import { pathAsked } from './path-asked.ts';
 import { PROBLEMS, sendProblem } from './problem-page.ts';
-import { readListenAddress, readTokens } from './web-section.ts';
+import { readListenAddress, readTokens, signatureOf } from './web-section.ts';
 import type { WebSection } from './web-section.ts';
 import { webhookDoors } from './webhook-doors.ts';
 
@@ -43,6 +44,7 @@ export interface WebDoors extends OperationDoors {
   readonly inboxMessages: InboxMessages;
   readonly links: Links;
   configuration(): RunningConfiguration;
+  readonly meter: Pick<Meter, 'webhook'>;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -108,7 +110,7 @@ function buildApp(section: WebSection, doors: WebDoors, assets: RequestHandler):
   app.disable('x-powered-by').set('env', 'production').set('etag', false).set('query parser', 'simple');
   app.use(harden(doors.log));
 
-  app.use('/webhooks', webhookDoors(doors, tokens.webhook));
+  app.use('/webhooks', webhookDoors(doors, tokens.webhook, signatureOf(section, tokens.grafanaHmac)));
   app.use(ingestDoor(doors, tokens.ingest));
   app.use('/metrics', requireToken(tokens.metrics));
   app.use(operationDoors(doors, tokens.reload));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { GRAFANA_SIGNATURE_HEADER, type GrafanaSignature } from './grafana-signature.ts';
 
 const ListenAddress = z
   .string()
@@ -11,18 +12,29 @@ const ListenAddress = z
 
 const OwnUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) address, such as https://burnscope.example' });
 
+/** RFC 9110, field names. */
+const HeaderName = z.string().regex(/^[!#$%&'*+.^_`|~\w-]+$/, 'must be the name of an HTTP header');
+
 /** The doors: where we listen, who may come in. A missing token file leaves that door open. */
-export const WebSection = z.strictObject({
-  listen_address: ListenAddress.default(':9098'),
-  external_url: OwnUrl.optional(),
-  pages: z.enum(['signed', 'open']).default('signed'),
-  webhook_token_file: z.string().min(1).optional(),
-  ingest_token_file: z.string().min(1).optional(),
-  pages_token_file: z.string().min(1).optional(),
-  metrics_token_file: z.string().min(1).optional(),
-  reload_token_file: z.string().min(1).optional(),
-  link_days: z.number().positive().max(3650).default(30),
-});
+export const WebSection = z
+  .strictObject({
+    listen_address: ListenAddress.default(':9098'),
+    external_url: OwnUrl.optional(),
+    pages: z.enum(['signed', 'open']).default('signed'),
+    webhook_token_file: z.string().min(1).optional(),
+    grafana_hmac_secret_file: z.string().min(1).optional(),
+    grafana_hmac_header: HeaderName.default(GRAFANA_SIGNATURE_HEADER),
+    grafana_hmac_timestamp_header: HeaderName.optional(),
+    ingest_token_file: z.string().min(1).optional(),
+    pages_token_file: z.string().min(1).optional(),
+    metrics_token_file: z.string().min(1).optional(),
+    reload_token_file: z.string().min(1).optional(),
+    link_days: z.number().positive().max(3650).default(30),
+  })
+  .refine((web) => web.grafana_hmac_secret_file !== undefined || web.grafana_hmac_timestamp_header === undefined, {
+    error: 'says nothing without grafana_hmac_secret_file',
+    path: ['grafana_hmac_timestamp_header'],
+  });
 export type WebSection = z.infer<typeof WebSection>;
 
 /** Host absent means every interface. */
@@ -32,13 +44,20 @@ export function readListenAddress(address: string): { readonly host: string | un
   return { host: host === '' ? undefined : host, port: Number(address.slice(colon + 1)) };
 }
 
-type Door = 'webhook' | 'ingest' | 'pages' | 'metrics' | 'reload';
+const SECRETS = {
+  webhook: 'webhook_token_file',
+  grafanaHmac: 'grafana_hmac_secret_file',
+  ingest: 'ingest_token_file',
+  pages: 'pages_token_file',
+  metrics: 'metrics_token_file',
+  reload: 'reload_token_file',
+} as const;
 
 /** The token of each door; throws one Error with a line for every file that is of no use. */
-export function readTokens(section: WebSection): Readonly<Record<Door, string | undefined>> {
+export function readTokens(section: WebSection): Readonly<Record<keyof typeof SECRETS, string | undefined>> {
   const problems: string[] = [];
-  const read = (door: Door): string | undefined => {
-    const setting = `${door}_token_file` as const;
+  const read = (door: keyof typeof SECRETS): string | undefined => {
+    const setting = SECRETS[door];
     try {
       return readTokenFile(setting, section[setting]);
     } catch (error) {
@@ -48,6 +67,7 @@ export function readTokens(section: WebSection): Readonly<Record<Door, string | 
   };
   const tokens = {
     webhook: read('webhook'),
+    grafanaHmac: read('grafanaHmac'),
     ingest: read('ingest'),
     pages: read('pages'),
     metrics: read('metrics'),
@@ -55,6 +75,13 @@ export function readTokens(section: WebSection): Readonly<Record<Door, string | 
   };
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return tokens;
+}
+
+/** How Grafana signs its deliveries; undefined while no secret is configured. */
+export function signatureOf(section: WebSection, secret: string | undefined): GrafanaSignature | undefined {
+  if (secret === undefined) return undefined;
+  const { grafana_hmac_header: header, grafana_hmac_timestamp_header: timestampHeader } = section;
+  return { secret, header, ...(timestampHeader === undefined ? {} : { timestampHeader }) };
 }
 
 /** Content of a token file without the line end; the error names the setting and the file. */

@@ -7,6 +7,7 @@ import type { Links, ProfilePush } from '../../../src/pipeline/ports.ts';
 import { fakeBlobs } from '../../support/fake-blobs.ts';
 import type { FakeBlobs } from '../../support/fake-blobs.ts';
 import { fakeDatabase } from '../../support/fake-database.ts';
+import { fakeMeter } from '../../support/fake-meter.ts';
 import { quietLog } from '../../support/quiet-log.ts';
 import { NOON } from '../../support/sample-incident.ts';
 import { ONE_PIXEL } from '../../support/sample-report.ts';
@@ -17,6 +18,8 @@ export interface TestWeb extends Pick<WebDoors, 'incidents' | 'evidence' | 'inbo
   readonly url: string;
   readonly blobs: FakeBlobs;
   readonly log: ReturnType<typeof quietLog>;
+  /** What the meter was told. */
+  readonly counted: readonly string[];
   readonly received: AlertGroup[];
   readonly pushes: ProfilePush[];
   /** Address on this server, signed. */
@@ -38,6 +41,7 @@ export async function startTestWeb(
   const { incidents, evidence, inboxMessages } = fakeDatabase();
   const blobs = fakeBlobs();
   const log = quietLog();
+  const meter = fakeMeter();
   const received: AlertGroup[] = [];
   const pushes: ProfilePush[] = [];
   let now = NOON;
@@ -63,6 +67,7 @@ export async function startTestWeb(
     reload: async () => ({ loaded: true, lines: ['configuration 0123456789ab is loaded'] }),
     configuration: () => ({ hash: '0123456789abcdef'.repeat(4), loadedAt: NOON }),
     log,
+    meter,
     clock,
     ...doors,
   };
@@ -74,6 +79,7 @@ export async function startTestWeb(
     inboxMessages,
     blobs,
     log,
+    counted: meter.counted,
     received,
     pushes,
     links,

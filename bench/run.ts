@@ -13,6 +13,7 @@ const BENCHES = [
   'ranking/waits',
   'engine-speed',
   'fuzz',
+  'onset',
 ];
 
 const wanted = process.argv.slice(2);

@@ -1,9 +1,10 @@
 import { VERSION_LABELS } from '../core/deploy/deploys-from-labels.ts';
 import type { Labels } from '../core/alert/alert.ts';
 import type { Change } from '../core/incident/splits.ts';
-import type { Window } from '../core/instant.ts';
+import type { Instant, Window } from '../core/instant.ts';
 import type { Asking } from './asking.ts';
 import type { Series } from './ports.ts';
+import { overWindow, type BurnQueries } from './read-burn.ts';
 
 const STEP_SECONDS = 30;
 /** Labels that `*_build_info`, `target_info` and the like carry the version in, beside those of profiles. */
@@ -18,21 +19,49 @@ const VERSIONS = [
 const PODS = 50;
 /** One restart of many pods is one change. */
 const SAME = 60_000;
+/** A rollout shows in the version and in the counters, not at the same second. */
+const ROLLOUT = 2 * 60_000;
+/** A reset lies between two scrapes. */
+const RESET_SECONDS = 60;
 
 /**
  * Deploys and restarts of what a ratio is about, as its own metrics show them: a version that was not there before, and
  * the start times of its processes. Nothing where the ratio does not say what it is about.
  */
-export async function findChanges(common: Labels, window: Window, asking: Asking): Promise<readonly Change[]> {
-  const about = selectorOf(common);
-  if (about === undefined) return [];
-  const versions = `count by (${[...new Set(VERSIONS)].join(', ')}) ({__name__=~".*build_info|target_info", ${about}})`;
-  const starts = `topk(${PODS}, process_start_time_seconds{${about}})`;
+export async function findChanges(
+  service: string,
+  { common, counts }: Pick<BurnQueries, 'common' | 'counts'>,
+  window: Window,
+  asking: Asking,
+): Promise<readonly Change[]> {
+  const [told, reset] = await Promise.all([
+    toldBy(selectorsOf(common, service), window, asking),
+    resets(counts?.total, window, asking),
+  ]);
+  const others = reset.filter((one) => !told.some((change) => Math.abs(change.at - one.at) < ROLLOUT));
+  return [...told, ...others].toSorted((a, b) => a.at - b.at);
+}
+
+/** A process that starts anew counts from 0: seen where nothing else tells of it. */
+async function resets(total: string | undefined, window: Window, asking: Asking): Promise<readonly Change[]> {
+  if (total === undefined) return [];
+  const query = overWindow(total, RESET_SECONDS).replaceAll(/\b(?:rate|irate|increase)\s*\(/g, 'resets(');
+  const series = await asking.optional(asking.range(query, window, STEP_SECONDS), [], '');
+  const times = series.flatMap((one) =>
+    one.points.filter(({ number }) => number > 0).map(({ at }) => at - STEP_SECONDS * 1000),
+  );
+  return apart(times);
+}
+
+async function toldBy(about: readonly string[], window: Window, asking: Asking): Promise<readonly Change[]> {
+  const any = (name: string) => about.map((one) => `{__name__=~"${name}", ${one}}`).join(' or ');
+  const versions = `count by (${[...new Set(VERSIONS)].join(', ')}) (${any('.*build_info|target_info')})`;
+  const starts = `topk(${PODS}, ${any('process_start_time_seconds')})`;
   const [seen, started] = await Promise.all([
     asking.optional(asking.range(versions, window, STEP_SECONDS), [], ''),
     asking.optional(asking.instant(starts, window.to), [], ''),
   ]);
-  return [...deploys(seen), ...restarts(started, window)].toSorted((a, b) => a.at - b.at);
+  return [...deploys(seen), ...restarts(started, window)];
 }
 
 /** Recorded series have labels of their rule, which no process carries. */
@@ -47,10 +76,13 @@ const OF_PROCESSES = new Set([
   'app_kubernetes_io_name',
 ]);
 
-function selectorOf(common: Labels): string | undefined {
+/** What the ratio counts, else what is named like the service. */
+function selectorsOf(common: Labels, service: string): readonly string[] {
   const about = Object.entries(common).filter(([label, text]) => OF_PROCESSES.has(label) && text !== '');
-  if (about.every(([label]) => label === 'namespace')) return undefined;
-  return about.map(([label, text]) => `${label}=${JSON.stringify(text)}`).join(', ');
+  if (about.some(([label]) => label !== 'namespace')) {
+    return [about.map(([label, text]) => `${label}=${JSON.stringify(text)}`).join(', ')];
+  }
+  return ['job', 'service', 'app'].map((label) => `${label}=${JSON.stringify(service)}`);
 }
 
 function deploys(series: readonly Series[]): readonly Change[] {
@@ -72,11 +104,12 @@ function nameOf({ labels }: Series): string {
 }
 
 function restarts(series: readonly Series[], window: Window): readonly Change[] {
-  const times = series
-    .flatMap((one) => one.points.map(({ number }) => number * 1000))
-    .filter((at) => at > window.from && at <= window.to)
-    .toSorted((a, b) => a - b);
-  return times
-    .filter((at, index) => index === 0 || at - times[index - 1]! > SAME)
-    .map((at) => ({ at, what: 'restart' }));
+  const times = series.flatMap((one) => one.points.map(({ number }) => number * 1000));
+  return apart(times.filter((at) => at > window.from && at <= window.to));
+}
+
+function apart(times: readonly Instant[]): readonly Change[] {
+  const sorted = times.toSorted((a, b) => a - b);
+  const first = sorted.filter((at, index) => index === 0 || at - sorted[index - 1]! > SAME);
+  return first.map((at) => ({ at, what: 'restart' }));
 }

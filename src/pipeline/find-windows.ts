@@ -144,7 +144,7 @@ async function ask(
   const look = lookBack(facts, activeAt, pair.longSeconds);
   const [read, changes] = await Promise.all([
     readBurn(queries, alert.labels, look, asking),
-    findChanges(queries.common, { from: activeAt - pair.longSeconds * 1000 - rules.max, to: look.to }, asking),
+    findChanges(plan.service, queries, { from: activeAt - pair.longSeconds * 1000 - rules.max, to: look.to }, asking),
   ]);
   const located = locate(read, activeAt, facts.now, pair);
   if (located === undefined) {

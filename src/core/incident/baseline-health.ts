@@ -1,5 +1,6 @@
 import type { Window } from '../instant.ts';
 import { smooth } from './burn-run.ts';
+import type { RatioPoint } from './fit-rise.ts';
 import type { BurnSeries } from './onset.ts';
 
 export type Health = 'healthy' | 'burned' | 'unknown';
@@ -8,11 +9,10 @@ export type Health = 'healthy' | 'burned' | 'unknown';
 const COVERAGE = 0.5;
 /** Stretches over which stray errors even out. */
 const SPAN = 5 * 60_000;
-/** Stray errors of thin traffic: so many standard deviations over budget are no burn. */
-const DEVIATIONS = 3;
-/** Where nobody counted: this share of the points may stand over budget, and none this many times over it. */
-const STRAY_SHARE = 0.1;
-const STRAY_HEIGHT = 3;
+/** Stray errors of thin traffic: so many standard deviations over budget are no burn, in a stretch and over all of it. */
+const DEVIATIONS = { stretch: 3, whole: 2 };
+/** Where nobody counted, a point this many times over budget is a burst, whatever the mean. */
+const BURST = 3;
 
 /** Did the budget burn in this window? Points tell of the `smear` before them, so those shortly after the window count too. */
 export function healthOf(window: Window, { points, smear }: BurnSeries, budget: number): Health {
@@ -22,16 +22,20 @@ export function healthOf(window: Window, { points, smear }: BurnSeries, budget: 
   const spacing = spacingOf(points);
   if (inside.length * spacing < COVERAGE * (window.to - window.from)) return 'unknown';
   if (inside.some((point) => point.events !== undefined)) {
-    const even = smooth(inside, Math.max(SPAN, smear));
-    const burned = even.some(({ number, events = 1 }) => {
-      const expected = budget * events;
-      return number * events > expected + DEVIATIONS * Math.sqrt(expected) + 1;
-    });
+    const stretches = smooth(inside, Math.max(SPAN, smear));
+    const whole = smooth(inside, Number.POSITIVE_INFINITY).at(-1);
+    const burned =
+      stretches.some((point) => isOver(point, budget, DEVIATIONS.stretch)) ||
+      (whole !== undefined && isOver(whole, budget, DEVIATIONS.whole));
     return burned ? 'burned' : 'healthy';
   }
-  const over = inside.filter((point) => point.number > budget).length;
-  const high = inside.some((point) => point.number > STRAY_HEIGHT * budget);
-  return high || over > STRAY_SHARE * inside.length ? 'burned' : 'healthy';
+  const high = inside.some((point) => point.number > BURST * budget);
+  return high || levelOf(window, { points, smear }) > budget ? 'burned' : 'healthy';
+}
+
+function isOver({ number, events = 1 }: RatioPoint, budget: number, deviations: number): boolean {
+  const expected = budget * events;
+  return number * events > expected + deviations * Math.sqrt(expected) + 1;
 }
 
 /** Mean bad share of a window; Infinity when nothing is known. */

@@ -18,8 +18,8 @@ const GAP = 3 * 60_000;
 /** What burned before the onset may have this share of the long window's excess. */
 const EARLIER_SHARE = 0.3;
 /** So much of the time since the onset may be quiet. */
-const QUIET_SHARE = 0.35;
-const QUIET_SPAN = 2 * 60_000;
+const QUIET_SHARE = 0.15;
+const QUIET_SPAN = 60_000;
 const EVENTS_OF_A_SPAN = 10;
 
 /** Why a located onset should not be relied upon; empty when nothing speaks against it. For people. */
@@ -28,11 +28,9 @@ export function doubtsOf(located: Located): readonly string[] {
 }
 
 function chronic({ run, rise, pair }: Located): string | undefined {
-  if (rise === undefined) return 'no rise can be made out';
-  if (rise.before <= pair.budget) {
-    // Stray errors may keep the ratio over budget here and there without being a burn.
-    return run.chronic && rise.after < 3 * rise.before ? 'no clear rise can be made out' : undefined;
-  }
+  if (rise === undefined) return run.chronic ? 'it has been burning as far as we look back' : 'no rise can be made out';
+  // Stray errors may keep the ratio over budget here and there without being a burn.
+  if (rise.before <= pair.budget) return undefined;
   return 'it was over budget before already, as far as we look back: this is its strongest rise';
 }
 
@@ -66,7 +64,9 @@ function intermittent({ points, at, activeAt, pair, counted, rise }: Located): s
   const level = Math.max(rise?.after ?? 0, pair.budget);
   const perMillisecond = events / Math.max(1, activeAt - at);
   const span = counted ? Math.max(QUIET_SPAN, EVENTS_OF_A_SPAN / Math.max(1e-12, perMillisecond * level)) : 0;
-  const even = counted ? smooth(since, span).filter((point) => point.at >= at + span) : since;
+  // A ratio over minutes has only begun to rise in the first of them.
+  const settled = at + (counted ? span : QUIET_SPAN);
+  const even = (counted ? smooth(since, span) : since).filter((point) => point.at >= settled);
   if (even.length < 4) return undefined;
   const quiet = even.filter((point) => point.number <= pair.budget).length / even.length;
   return quiet > QUIET_SHARE

@@ -43,6 +43,8 @@ const LEAST = 60_000;
 /** A rate that crossed its threshold rose over some minutes before; nobody told how many. */
 const UNKNOWN_SHORT_SECONDS = 300;
 const DAY = 86_400_000;
+/** Nearer stretches are preferred to those that burned hardly less. */
+const ABOUT = 1.3;
 
 /**
  * Comparison: anchored at the onset, where causes show, until the burn ended, at most `rules.max`, never into the future.
@@ -119,10 +121,9 @@ function judged(all: readonly Baseline[], { series, pair }: WindowFacts): Baseli
   const found = all[healthy];
   if (found !== undefined) return { ...found, note: `${found.note}, as ${why}` };
   if (health[0] === 'unknown') return { ...first, mode: 'unknown', note: `${first.note}, though ${why}` };
-  // Burned everywhere: the quietest is still the best to compare with, and said to be what it is.
-  const levels = all.map((one) => levelOf(one.baseline, series));
-  const least = levels.indexOf(Math.min(...levels.filter((_, index) => health[index] === 'burned')));
-  const quietest = all[least] ?? first;
+  // Burned everywhere: a quieter stretch is still the better one to compare with, and said to be what it is.
+  const levels = all.map((one, index) => (health[index] === 'burned' ? levelOf(one.baseline, series) : Infinity));
+  const quietest = all[levels.findIndex((level) => level <= ABOUT * Math.min(...levels))] ?? first;
   const note = `${quietest.note}, but every earlier stretch burned too; the comparison may hide the cause`;
   return { ...quietest, mode: 'unhealthy', note };
 }

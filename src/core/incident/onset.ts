@@ -29,6 +29,8 @@ export interface BurnSeries {
 /** A pair whose budget is known: nothing else can be looked up. */
 export type KnownPair = BurnPair & { readonly budget: number; readonly factor: number };
 
+/** A level that is less than this many times the one before is no beginning. */
+const CLEAR_RISE = 1.5;
 /** Before a burn at least this much healthy time is looked at. */
 const LEAD = 15 * 60_000;
 /** So many bad events must be missing before a dip counts as healthy. */
@@ -52,16 +54,19 @@ export function locateOnset(
   const run = findRun(even, activeAt, pair.budget, bridge);
   if (run === undefined) return undefined;
   const rise = fitRise(around(points, run, smear, bridge, Math.max(activeAt, until)), smear);
-  const at = Math.min(activeAt, rise?.at ?? run.begin - smear);
+  const risen = rise !== undefined && !(run.chronic && rise.after < CLEAR_RISE * rise.before);
+  // What has been burning as far as we look back began nowhere: what is certain is that it burned at the alert.
+  const begin = run.chronic ? activeAt - pair.shortSeconds * 1000 : run.begin - smear;
+  const at = Math.min(activeAt, risen ? rise.at : begin);
   const burning = even.findLast((point) => point.at <= activeAt && Number.isFinite(point.number));
-  const doubts = doubtsOf({ points, at, rise, run, activeAt, pair, counted });
+  const doubts = doubtsOf({ points, at, rise: risen ? rise : undefined, run, activeAt, pair, counted });
   return {
     at,
     method: counted ? 'change-point' : 'walk-back',
     certain: doubts.length === 0,
     note: doubts.length === 0 ? sure(counted) : doubts.join('; '),
     ...(burning === undefined ? {} : { burnRate: burning.number / pair.budget }),
-    ...(rise === undefined ? {} : { levels: { before: rise.before, after: rise.after } }),
+    ...(risen ? { levels: { before: rise.before, after: rise.after } } : {}),
   };
 }
 

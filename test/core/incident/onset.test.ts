@@ -1,116 +1,136 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { onsetFromAlert, strongestRise, walkBack, type RatioPoint } from '../../../src/core/incident/onset.ts';
-import { chooseWindows } from '../../../src/core/incident/choose-windows.ts';
-import { WINDOW_RULES } from '../../../src/core/incident/window-rules.ts';
+import { locateOnset, onsetFromAlert, type BurnSeries } from '../../../src/core/incident/onset.ts';
+import { countedSeries, ratioSeries, simulateBurn, type BurnWorld } from '../../support/simulated-burn.ts';
 
-const PAIR = {
-  longSeconds: 3600,
-  shortSeconds: 300,
-  factor: 14.4,
-  budget: 0.001,
-  shortRatio: 's',
-  longRatio: 'l',
-  condition: 'c',
-};
-const STEP = 30_000;
-const T0 = Date.parse('2026-11-24T14:00:00Z');
+const PAIR = { longSeconds: 3600, shortSeconds: 300, factor: 14.4, budget: 0.001 };
+const SLOW = { longSeconds: 6 * 3600, shortSeconds: 1800, factor: 6, budget: 0.001 };
+const MINUTE = 60_000;
 
-/** One point per character: `.` healthy, `#` burning, `!` burning hard, `?` NaN, space = a gap. */
-function series(picture: string): RatioPoint[] {
-  const levels: Record<string, number> = { '.': 0.0002, '#': 0.002, '!': 0.05, '?': Number.NaN };
-  return Array.from(picture).flatMap((mark, i) => (mark === ' ' ? [] : [{ at: T0 + i * STEP, number: levels[mark]! }]));
+/** The onset is at 0; the alert becomes active `active` minutes later. */
+function located(
+  burn: Partial<BurnWorld>,
+  active: number,
+  options: { counted?: boolean; seed?: number; slow?: boolean } = {},
+) {
+  const pair = options.slow === true ? SLOW : PAIR;
+  const world = { rate: () => 40, errors: step(0.05), from: -12 * 60, to: active + 0.5, ...burn };
+  const simulated = simulateBurn(world, options.seed ?? 1);
+  const series: BurnSeries =
+    options.counted === false
+      ? { points: ratioSeries(simulated, pair.shortSeconds * 1000), smear: pair.shortSeconds * 1000 }
+      : { points: countedSeries(simulated), smear: 30_000 };
+  const at = active * MINUTE;
+  return locateOnset(
+    { ...series, points: series.points.filter((p) => p.at > at - 1.5 * pair.longSeconds * 1000) },
+    at,
+    at + 30_000,
+    pair,
+  );
 }
 
-function walk(picture: string) {
-  return walkBack(series(picture), T0 + (picture.length - 1) * STEP, PAIR);
+function step(level: number, before = 0.0002) {
+  return (minute: number) => (minute < 0 ? before : level);
 }
 
-describe('walkBack', () => {
+function minutes(onset: { readonly at: number } | undefined): number {
+  return (onset?.at ?? Number.NaN) / MINUTE;
+}
+
+describe('locateOnset', () => {
   it('finds the step of a recorded burn within a minute', () => {
     const recorded: unknown = JSON.parse(readFileSync('test/fixtures/prometheus/query_range-pyrra.json', 'utf8'));
     const points = JSON.parse(JSON.stringify(recorded)).data.result[0].values.map(([at, text]: [number, string]) => ({
       at: at * 1000,
       number: Number(text),
     }));
+    const activeAt = Date.parse('2026-11-17T10:44:15Z');
 
-    const onset = walkBack(points, Date.parse('2026-11-17T10:44:15Z'), PAIR);
+    const onset = locateOnset({ points, smear: 300_000 }, activeAt, activeAt + 120_000, PAIR);
 
     // The recording's truth: errors began at 10:41:12.
     expect(Math.abs(onset!.at - Date.parse('2026-11-17T10:41:12Z'))).toBeLessThan(60_000);
     expect(onset).toMatchObject({ method: 'walk-back', certain: true });
   });
 
-  it('is the last healthy point before the run', () => {
-    expect(walk('..........#!!!!!!!!')?.at).toBe(T0 + 9 * STEP);
+  it('is within a minute of any step, whatever its height and whenever the alert came', () => {
+    const seeds = fc.integer({ min: 1, max: 1e6 });
+    const levels = fc.double({ min: 0.02, max: 0.9, noNaN: true });
+    fc.assert(
+      fc.property(seeds, levels, fc.integer({ min: 3, max: 45 }), (seed, level, active) => {
+        const onset = located({ errors: step(level) }, active, { seed });
+        expect(Math.abs(minutes(onset))).toBeLessThan(1);
+        expect(onset?.certain).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
   });
 
-  it('bridges dips, gaps and missing traffic up to one short window', () => {
-    expect(walk('......##..##??? ##  ###!!!')?.at).toBe(T0 + 5 * STEP);
+  it.each([5, 30, 60])('is within two minutes of the beginning of a rise that takes %i minutes', (length) => {
+    const errors = (minute: number) => Math.min(0.08, Math.max(0.0002, (0.08 * minute) / length));
+    expect(Math.abs(minutes(located({ errors }, 55)))).toBeLessThan(2);
   });
 
-  it('does not bridge further than that: an earlier burst is another story', () => {
-    expect(walk('..!!!..................##!!!!')?.at).toBe(T0 + 22 * STEP);
+  it('takes the averaging out of a ratio over half an hour', () => {
+    expect(Math.abs(minutes(located({ errors: step(0.012) }, 180, { counted: false, slow: true })))).toBeLessThan(3);
   });
 
-  it('takes a burn that fills the whole series as uncertain, at its strongest rise', () => {
-    expect(walk('##########!!!!!!!!')).toMatchObject({ certain: false, method: 'change-point', at: T0 + 10 * STEP });
+  it('works with one request per second, where a quiet minute proves nothing', () => {
+    const off = Array.from({ length: 12 }, (_, seed) =>
+      Math.abs(minutes(located({ rate: () => 1, errors: step(0.06) }, 17, { seed: seed + 1 }))),
+    );
+    expect(off.toSorted((a, b) => a - b)[6]).toBeLessThan(1);
+    expect(Math.max(...off)).toBeLessThan(3.5);
+  });
+
+  it('is not drawn to a burst that lies before the burn', () => {
+    const errors = (minute: number) => (minute > -25 && minute < -20 ? 0.05 : step(0.05)(minute));
+    expect(Math.abs(minutes(located({ errors }, 15)))).toBeLessThan(1);
+  });
+
+  it.each([
+    ['a burn that was over budget all along', { errors: step(0.05, 0.003) }, /over budget before/],
+    ['a burn that comes and goes', { errors: (m: number) => (m >= 0 && m % 8 < 3 ? 0.09 : 0.0002) }, /comes and goes/],
+    [
+      'a long window that was mostly burnt by earlier bursts',
+      { errors: (m: number) => (m > -50 && (m + 100) % 12 < 3 ? 0.1 : step(0.05)(m)) },
+      /bursts before it/,
+    ],
+    ['a hole in the recording at the onset', { gap: (m: number) => m > -5 && m < 6 }, /nothing was recorded/],
+  ] as const)('is not sure of %s, and says why', (_what, burn, why) => {
+    const onset = located(burn, 14.5);
+
+    expect(onset?.certain).toBe(false);
+    expect(onset?.note).toMatch(why);
+  });
+
+  it('still names the strongest rise of a chronic burn', () => {
+    expect(Math.abs(minutes(located({ errors: step(0.05, 0.003) }, 20)))).toBeLessThan(1);
   });
 
   it('says nothing when nothing burned, or when nothing is known near the alert', () => {
-    expect(walk('..................')).toBeUndefined();
-    expect(walk('......!!!!                 ')).toBeUndefined();
-    expect(walk('??????????')).toBeUndefined();
+    expect(located({ errors: () => 0.0001 }, 20)).toBeUndefined();
+    expect(located({ gap: (minute) => minute > 0 }, 20)).toBeUndefined();
+    expect(located({ rate: () => 0 }, 20)).toBeUndefined();
+    expect(locateOnset({ points: [], smear: 30_000 }, 0, 0, PAIR)).toBeUndefined();
   });
-});
 
-describe('strongestRise', () => {
-  it('finds any planted step', () => {
+  it('never lies after the moment when the alert became active', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 2, max: 60 }), fc.integer({ min: 2, max: 60 }), (low, high) => {
-        const picture = '.'.repeat(low) + '!'.repeat(high);
-        expect(strongestRise(series(picture))?.at).toBe(T0 + low * STEP);
+      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: false })), fc.boolean(), (numbers, counted) => {
+        const points = numbers.map((number, i) => ({ at: i * 30_000, number, ...(counted ? { events: 100 } : {}) }));
+        const activeAt = Math.max(0, numbers.length - 2) * 30_000;
+        const onset = locateOnset({ points, smear: 30_000 }, activeAt, activeAt + 60_000, PAIR);
+        if (onset !== undefined) expect(onset.at).toBeLessThanOrEqual(activeAt);
       }),
     );
   });
 });
 
-describe('chooseWindows', () => {
-  const found = { at: T0, method: 'walk-back', certain: true, note: '' } as const;
-
-  it('never reaches into the future, never overlaps, and keeps the guard', () => {
-    const minutes = fc.integer({ min: 0, max: 600 });
-    fc.assert(
-      fc.property(minutes, fc.option(minutes, { nil: undefined }), fc.boolean(), (age, ended, alone) => {
-        const now = T0 + age * 60_000;
-        const end = ended === undefined ? undefined : T0 + ended * 60_000;
-        const onset = alone ? onsetFromAlert(T0, PAIR) : found;
-        const { baseline, comparison } = chooseWindows(onset, now, end, PAIR, []);
-
-        expect(comparison.to).toBeLessThanOrEqual(Math.max(now, comparison.from));
-        expect(comparison.from).toBeLessThanOrEqual(comparison.to);
-        expect(comparison.to - comparison.from).toBeLessThanOrEqual(WINDOW_RULES.max);
-        expect(baseline.to).toBeLessThanOrEqual(comparison.from - WINDOW_RULES.guard);
-        expect(baseline.to - baseline.from).toBeGreaterThanOrEqual(WINDOW_RULES.min);
-      }),
-    );
-  });
-
-  it('slides the baseline back past an earlier burst and says so', () => {
-    const burst = [{ at: T0 - 5 * 60_000, number: 0.05 }];
-
-    const chosen = chooseWindows(found, T0 + 10 * 60_000, undefined, PAIR, burst);
-
-    expect(chosen).toMatchObject({ mode: 'slid back', note: expect.stringContaining('burned too') });
-    expect(chosen.baseline.to).toBeLessThan(T0 - 5 * 60_000);
-  });
-
-  it('without metrics ends the baseline before the long window began', () => {
-    const activeAt = T0;
-    const { baseline, mode } = chooseWindows(onsetFromAlert(activeAt, PAIR), T0 + 60_000, undefined, PAIR, []);
-
-    expect(mode).toBe('before the long window');
-    expect(baseline.to).toBeLessThanOrEqual(activeAt - PAIR.longSeconds * 1000);
+describe('onsetFromAlert', () => {
+  it('claims the short window of a burn-rate alert, and of any other alert only what is certain', () => {
+    expect(onsetFromAlert(1_000_000, PAIR)).toMatchObject({ at: 700_000, method: 'alert', certain: false });
+    expect(onsetFromAlert(1_000_000, undefined).at).toBe(1_000_000);
   });
 });

@@ -7,10 +7,11 @@ import type { Alert } from '../core/alert/alert.ts';
 import { formatDuration } from '../core/alert/duration.ts';
 import { recogniseDialect } from '../core/alert/recognise-dialect.ts';
 import { placeAlert } from '../core/incident/episode.ts';
-import { chooseWindows } from '../core/incident/choose-windows.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import { isoInstant, type Window } from '../core/instant.ts';
-import { findOnset } from '../pipeline/find-onset.ts';
+import { readBurnPairs } from '../adapters/metrics/burn-expression.ts';
+import { readRatio } from '../adapters/metrics/read-ratio.ts';
+import { findWindows } from '../pipeline/find-windows.ts';
 import { mapOne, readPayload } from './read-payload.ts';
 import type { Arguments, Terminal } from './run-command.ts';
 import { Usage } from './usage.ts';
@@ -42,7 +43,8 @@ async function explainAlert(alert: Alert, config: Config, incidents: Map<string,
   const mapped = mapOne(alert, mappingOf(config));
   const { dialect } = recogniseDialect(alert.labels);
   if (mapped.kind === 'none') return { fingerprint, status, action: 'ignore', reason: mapped.reason, dialect };
-  const { plan } = mapped;
+  // Of an alert that concerns several services, the first.
+  const [{ plan, because }] = mapped.plans;
   const now = Date.now();
   const placed = placeAlert(alert, plan, incidents.get(plan.service), now, fingerprint);
   if (placed.action !== 'ignore') incidents.set(plan.service, placed.incident);
@@ -51,7 +53,7 @@ async function explainAlert(alert: Alert, config: Config, incidents: Map<string,
     fingerprint,
     status,
     action: placed.action,
-    reason: `${mapped.because}: ${placed.reason}`,
+    reason: `${because}: ${placed.reason}`,
     dialect: plan.dialect,
     service: plan.service,
     slo: plan.slo,
@@ -73,8 +75,9 @@ async function explainTimes(incident: Incident, config: Config, now: number): Pr
   const labels = incident.alerts[0]?.labels ?? {};
   const source = config.sources.find(({ matchers }) => matchers.every((one) => one.test(labels[one.label] ?? '')));
   const metrics = source && connectPrometheus(source.name, source.prometheus, { readFile: readSecret });
-  const found = await findOnset(incident, metrics, now, AbortSignal.timeout(TIMEOUT_MS));
-  const windows = chooseWindows(found.onset, now, incident.endedAt, found.pair, found.ratios);
+  const expressions = { burnPairs: readBurnPairs, readRatio };
+  const found = await findWindows(incident, { metrics, expressions }, now, AbortSignal.timeout(TIMEOUT_MS));
+  const { windows } = found;
   return {
     onset: {
       at: isoInstant(found.onset.at),

@@ -4,6 +4,7 @@ import { renderPlainText } from '../adapters/chats/plain-text.ts';
 import { connectLog } from '../adapters/telemetry/log.ts';
 import { startService } from '../app.ts';
 import { defaultConfig, loadConfig } from '../config/load-config.ts';
+import { toldOnlyTo } from '../config/mapping.ts';
 import type { Config } from '../config/schema.ts';
 import { readPayload } from './read-payload.ts';
 import type { Arguments, Terminal } from './run-command.ts';
@@ -43,17 +44,10 @@ export async function investigateFile(args: Arguments, terminal: Terminal): Prom
   }
 }
 
-/** The same configuration with every channel replaced: a dry run must not page anybody. */
+/** The same configuration as far as possible without an effect: told to the inbox alone, on no known port. */
 function toldToInbox(config: Config): Config {
-  const channels = ['inbox'];
-  return {
-    ...config,
-    web: { ...config.web, listen_address: '127.0.0.1:0' },
-    channels: [],
-    defaults: { ...config.defaults, channels },
-    rules: config.rules.map((rule) => ({ ...rule, channels })),
-    services: Object.fromEntries(Object.entries(config.services).map(([name, one]) => [name, { ...one, channels }])),
-  };
+  const quiet = toldOnlyTo(config, ['inbox']);
+  return { ...quiet, web: { ...config.web, listen_address: '127.0.0.1:0' }, channels: [] };
 }
 
 async function writeAnswer(

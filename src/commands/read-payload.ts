@@ -3,7 +3,8 @@ import { readWebhook } from '../adapters/web/read-webhook.ts';
 import { readBurnPairs } from '../adapters/metrics/burn-expression.ts';
 import type { Alert, AlertGroup } from '../core/alert/alert.ts';
 import { generatorExpression } from '../core/alert/generator-expression.ts';
-import { mapAlert, type MappedAlert, type Mapping } from '../core/alert/map-alert.ts';
+import { mapAlert, type MappedAlert } from '../core/alert/map-alert.ts';
+import type { Mapping } from '../core/alert/mapping.ts';
 
 /** One saved webhook body. Throws naming the file when it is not JSON. */
 export function readPayload(file: string): AlertGroup {

@@ -1,7 +1,11 @@
-/** ` — did you mean "x"?` for the nearest known word, or nothing when none is near. */
-export function didYouMean(word: string, known: readonly string[]): string {
+/** ` — did you mean "x"?` for the nearest known word, or nothing when none is near: within a third of its length. */
+export function didYouMean(
+  word: string,
+  known: readonly string[],
+  within = Math.max(2, Math.floor(word.length / 3)),
+): string {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let bestDistance = within + 1;
   for (const candidate of known) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {

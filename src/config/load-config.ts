@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { LineCounter, isNode, parseDocument, type Document } from 'yaml';
-import type { z } from 'zod';
-import { didYouMean } from './did-you-mean.ts';
+import { dirname, relative } from 'node:path';
+import { buildConfig, sorted, type IncludedFile } from './build-config.ts';
+import { findIncludes } from './find-includes.ts';
+import { findWarnings } from './find-warnings.ts';
 import { ConfigError, type ConfigProblem } from './problem.ts';
+import { readText } from './read-text.ts';
 import { ConfigFile, type Config } from './schema.ts';
-import { crossCheck } from './cross-check.ts';
-import { keysAt } from './known-keys.ts';
-
-/** Aliases may repeat a tree this often before YAML is taken for a bomb. */
-const MAX_ALIASES = 100;
+import { readYaml, type YamlFile } from './yaml-file.ts';
 
 /** A configuration and what it was made of. */
 export interface LoadedConfig {
@@ -22,11 +19,50 @@ export interface LoadedConfig {
   readonly warnings: readonly ConfigProblem[];
 }
 
-/** Reads and validates one file; throws ConfigError with every problem, or an Error when it cannot be read. */
+/**
+ * Reads and validates a main file and the teams' files that it includes, or one team's file alone. Throws ConfigError
+ * with every problem of all files, or the system's error when the file cannot be read.
+ */
 export function loadConfig(file: string): LoadedConfig {
-  const text = readFileSync(file, 'utf8');
-  const hash = createHash('sha256').update(text).digest('hex');
-  return { config: parseConfig(text, file), files: [file], hash, warnings: [] };
+  const text = readText(file);
+  return loadMain(readYaml(text, file), text);
+}
+
+/**
+ * The same for people who look at files: one team's file alone (it has an owner or a scope) is taken as if a main file
+ * of defaults included it; whether its channels exist is then not known.
+ */
+export function loadAnyFile(file: string): LoadedConfig & { readonly isTeam: boolean } {
+  const text = readText(file);
+  const yaml = readYaml(text, file);
+  if (!isTeamFile(yaml)) return { ...loadMain(yaml, text), isTeam: false };
+  const alone = { yaml, scope: [] };
+  return { ...loaded(readYaml('', '(defaults)'), [alone], { texts: new Map([[file, text]]) }), isTeam: true };
+}
+
+function loadMain(main: YamlFile, mainText: string): LoadedConfig {
+  const texts = new Map([[main.file, mainText]]);
+  const problems: ConfigProblem[] = [];
+  const warnings: ConfigProblem[] = [];
+  const included: IncludedFile[] = [];
+  for (const { pattern, scope, path } of includesOf(main)) {
+    const found = findIncludes(pattern, main.file);
+    if (found.kind === 'problem') problems.push(main.problemAt(path, `include: ${found.message}`));
+    if (found.kind === 'nothing') warnings.push(main.problemAt(path, `include: nothing matches ${pattern}`));
+    for (const name of found.kind === 'files' ? found.files : []) {
+      if (texts.has(name)) continue;
+      texts.set(name, '');
+      try {
+        texts.set(name, readText(name));
+        included.push({ yaml: readYaml(texts.get(name) ?? '', name), scope });
+      } catch (error) {
+        if (error instanceof ConfigError) problems.push(...error.problems);
+        else problems.push(main.problemAt(path, `include: ${error instanceof Error ? error.message : String(error)}`));
+      }
+    }
+  }
+  const byName = included.toSorted((a, b) => (a.yaml.file < b.yaml.file ? -1 : 1));
+  return loaded(main, byName, { texts, problems, warnings });
 }
 
 /** The configuration of an empty file. */
@@ -34,75 +70,46 @@ export function defaultConfig(): Config {
   return parseConfig('', '(defaults)');
 }
 
+/** A main file that is no file: without includes. Throws ConfigError with every problem. */
 export function parseConfig(text: string, file: string): Config {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  const at = (offset: number, message: string): ConfigProblem => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(1, line), column: Math.max(1, col), message };
+  const main = readYaml(text, file);
+  const problems = includesOf(main).map(({ path }) => main.problemAt(path, 'include: only a file can include others'));
+  return buildConfig(main, [], problems);
+}
+
+function isTeamFile({ plain }: YamlFile): boolean {
+  return typeof plain === 'object' && plain !== null && ('owner' in plain || 'scope' in plain);
+}
+
+interface Reading {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly problems?: readonly ConfigProblem[];
+  readonly warnings?: readonly ConfigProblem[];
+}
+
+function loaded(main: YamlFile, included: readonly IncludedFile[], reading: Reading): LoadedConfig {
+  const { texts, problems = [], warnings = [] } = reading;
+  const config = buildConfig(main, included, problems);
+  const yamls = [main, ...included.map(({ yaml }) => yaml)];
+  const hash = createHash('sha256');
+  const [first = ''] = texts.keys();
+  for (const [name, text] of texts) hash.update(JSON.stringify([relative(dirname(first), name), text]));
+  return {
+    config,
+    files: [...texts.keys()],
+    hash: hash.digest('hex'),
+    warnings: sorted([...warnings, ...findWarnings(config, yamls)]),
   };
-  if (document.errors.length > 0) {
-    throw new ConfigError(document.errors.map((error) => at(error.pos[0], firstLine(error.message))));
-  }
-  const plain = toPlain(document, (message) => at(0, message));
-  const parsed = ConfigFile.safeParse(plain ?? {});
-  if (!parsed.success) {
-    const problems = parsed.error.issues.flatMap((issue) => describe(issue));
-    throw new ConfigError(problems.map(({ path, message }) => at(offsetOf(document, path), message)));
-  }
-  const crossed = crossCheck(parsed.data);
-  if (crossed.length > 0)
-    throw new ConfigError(crossed.map(({ path, message }) => at(offsetOf(document, path), message)));
-  return parsed.data;
 }
 
-function toPlain(document: Document, problem: (message: string) => ConfigProblem): unknown {
-  try {
-    return document.toJS({ maxAliasCount: MAX_ALIASES });
-  } catch (error) {
-    throw new ConfigError([problem(error instanceof Error ? error.message : String(error))]);
-  }
-}
-
-function firstLine(message: string): string {
-  return (message.split('\n')[0] ?? message).replace(/ at line \d+, column \d+:?$/, '');
-}
-
-interface PathProblem {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
-
-function describe(issue: z.core.$ZodIssue): readonly PathProblem[] {
-  const place = issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
-  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: place + issue.message }];
-  const known = keysAt(ConfigFile, issue.path);
-  return issue.keys.map((key) => ({
-    path: [...issue.path, key],
-    message: `${place}unknown key "${key}"${didYouMean(key, known)}`,
-  }));
-}
-
-/** Offset of the nearest node that exists on the way to a path: missing keys point at their parent. */
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length > 0; length--) {
-    const parent: unknown = document.getIn(path.slice(0, length - 1), true);
-    const key = path[length - 1];
-    const keyNode = keyNodeOf(parent, key);
-    if (keyNode !== undefined) return keyNode;
-    const node: unknown = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return node.range[0];
-  }
-  return 0;
-}
-
-function keyNodeOf(parent: unknown, key: PropertyKey | undefined): number | undefined {
-  if (typeof parent !== 'object' || parent === null || !('items' in parent) || !Array.isArray(parent.items))
-    return undefined;
-  for (const item of parent.items as readonly unknown[]) {
-    if (typeof item !== 'object' || item === null || !('key' in item)) continue;
-    const node = item.key;
-    if (isNode(node) && 'value' in node && node.value === key && node.range) return node.range[0];
-  }
-  return undefined;
+/** Read before the schema has its say, so that the problems of all files come at once. */
+function includesOf(main: YamlFile) {
+  const { plain } = main;
+  const entries: unknown = typeof plain === 'object' && plain !== null && 'include' in plain ? plain.include : [];
+  const parsed = ConfigFile.shape.include.safeParse(entries);
+  return (parsed.success ? parsed.data : []).map((entry, index) =>
+    typeof entry === 'string'
+      ? { pattern: entry, scope: [], path: ['include', index] }
+      : { pattern: entry.files, scope: entry.scope, path: ['include', index, 'files'] },
+  );
 }

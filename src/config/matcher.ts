@@ -1,54 +1,37 @@
-import { RE2JS } from 're2js';
-import type { Matcher } from '../core/alert/map-alert.ts';
+import type { Matcher } from '../core/alert/mapping.ts';
+import { compileRegex } from './regex.ts';
+import { parseMatchers, type ParsedMatcher } from './parse-matchers.ts';
 
-const OPERATORS = ['=~', '!~', '!=', '='] as const;
-
-/**
- * Compiles one matcher of Alertmanager's UTF-8 syntax: `name op value`, each side bare or double-quoted.
- * Regular expressions are RE2 and anchored on both ends. Throws with what is wrong.
- * https://prometheus.io/docs/alerting/latest/configuration/#label-matchers
- */
-export function compileMatcher(text: string): Matcher {
-  const name = readWord(text.trimStart(), 'label name');
-  const rest = name.rest.trimStart();
-  const operator = OPERATORS.find((candidate) => rest.startsWith(candidate));
-  if (operator === undefined) throw new Error(`expected =, !=, =~ or !~ after ${JSON.stringify(name.word)} in ${text}`);
-  const content = readWord(rest.slice(operator.length).trimStart(), 'value');
-  if (content.rest.trim() !== '')
-    throw new Error(`unexpected ${JSON.stringify(content.rest.trim())} at the end of ${text}`);
-  return { label: name.word, text, test: testFor(operator, content.word, text) };
+/** A compiled matcher with the words it was made of, for people who look at configurations. */
+export interface ConfigMatcher extends Matcher {
+  readonly parsed: ParsedMatcher;
 }
 
-function testFor(operator: (typeof OPERATORS)[number], wanted: string, text: string): Matcher['test'] {
-  if (operator === '=') return (content) => content === wanted;
-  if (operator === '!=') return (content) => content !== wanted;
-  const expression = compileExpression(wanted, text);
-  const wantsMatch = operator === '=~';
-  return (content) => expression.matcher(content).matches() === wantsMatch;
+/** Compiles a text of Alertmanager's matchers, one or several. Throws with what is wrong. */
+export function compileMatchers(text: string): readonly ConfigMatcher[] {
+  return parseMatchers(text).map((parsed) => ({ ...compile(parsed), parsed }));
 }
 
-function compileExpression(source: string, text: string): RE2JS {
-  try {
-    return RE2JS.compile(source, RE2JS.DOTALL);
-  } catch (error) {
-    throw new Error(`bad regular expression in ${text}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+function compile({ label, operator, content, text }: ParsedMatcher): Matcher {
+  switch (operator) {
+    case '=':
+      return { label, text, literals: [content], test: (found) => found === content };
+    case '!=':
+      return { label, text, test: (found) => found !== content };
+    case '=~':
+      return { label, text, ...compiled(content, text) };
+    case '!~': {
+      const { test } = compiled(content, text);
+      return { label, text, test: (found) => !test(found) };
+    }
   }
 }
 
-function readWord(text: string, what: string): { word: string; rest: string } {
-  if (!text.startsWith('"')) {
-    const bare = /^[^\s{}!=~,\\"'`]*/.exec(text)?.[0] ?? '';
-    if (bare === '' && what === 'label name') throw new Error(`missing label name in ${JSON.stringify(text)}`);
-    return { word: bare, rest: text.slice(bare.length) };
-  }
-  const quoted = /^"(?:[^"\\]|\\.)*"/s.exec(text)?.[0];
-  if (quoted === undefined) throw new Error(`unfinished quotes in ${text}`);
+function compiled(content: string, text: string): ReturnType<typeof compileRegex> {
   try {
-    const word: unknown = JSON.parse(quoted.replaceAll('\n', '\\n'));
-    return { word: String(word), rest: text.slice(quoted.length) };
+    return compileRegex(content);
   } catch (error) {
-    throw new Error(`bad escape in ${quoted}`, { cause: error });
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error(`bad regular expression in ${text}: ${message}`, { cause: error });
   }
 }

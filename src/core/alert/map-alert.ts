@@ -1,125 +1,115 @@
 import type { AlertPlan } from '../incident/incident.ts';
-import type { ProfileKind } from '../profile/profile.ts';
 import type { Alert, Labels } from './alert.ts';
 import type { BurnPair } from './burn.ts';
-import { recogniseDialect } from './recognise-dialect.ts';
-import { renderTemplate } from './template.ts';
+import { scopesOf, takingRules } from './consider-rules.ts';
+import { firstMiss, type Mapping, type MappingRule } from './mapping.ts';
+import { hintedService, planAlert, type AlertFacts, type PlannedAlert } from './plan-alert.ts';
+import { recogniseDialect, type RecognisedSlo } from './recognise-dialect.ts';
+import { own } from './template.ts';
 
-/** One matcher of Alertmanager's syntax, compiled. A missing label counts as the empty text. */
-export interface Matcher {
-  readonly label: string;
-  /** As written, for messages. */
-  readonly text: string;
-  readonly test: (content: string) => boolean;
-}
-
-export interface MappingRule {
-  readonly name: string;
-  readonly matchers: readonly Matcher[];
-  /** Template of the service name; absent = what the SLO generator's labels say. */
-  readonly service?: string;
-  /** True to leave the alerts that match alone. */
-  readonly ignore: boolean;
-  readonly channels?: readonly string[];
-  readonly profiles?: readonly ProfileKind[];
-}
-
-export interface ServiceMapping {
-  readonly selector?: Labels;
-  readonly channels?: readonly string[];
-  readonly profiles?: readonly ProfileKind[];
-  readonly trafficQuery?: string;
-}
-
-/** The part of the configuration that turns labels into a plan. */
-export interface Mapping {
-  readonly rules: readonly MappingRule[];
-  readonly services: Readonly<Record<string, ServiceMapping>>;
-  /** Any one must match for an alert that no rule took; empty = all alerts. */
-  readonly pageMatchers: readonly Matcher[];
-  readonly defaults: {
-    readonly channels: readonly string[];
-    readonly profiles: readonly ProfileKind[];
-    /** Template per label. */
-    readonly selector: Labels;
-  };
-}
+/** Why an alert is left alone: somebody decided so, it is no page, it is no burn, nothing maps it, its rule failed. */
+type LeftAlone = 'ignored' | 'not a page' | 'not burning' | 'unmatched' | 'failed';
 
 export type MappedAlert =
-  | { readonly kind: 'plan'; readonly plan: AlertPlan; readonly because: string }
-  | { readonly kind: 'none'; readonly reason: string };
-
-/** Decides what one alert is about, or why it is left alone. `pairs` are the window pairs of its expression. */
-export function mapAlert(alert: Alert, pairs: readonly BurnPair[], mapping: Mapping): MappedAlert {
-  const slo = recogniseDialect(alert.labels);
-  if (slo.notBurning !== undefined) return { kind: 'none', reason: slo.notBurning };
-  const rule = mapping.rules.find((candidate) => matchesAll(candidate.matchers, alert.labels));
-  if (rule?.ignore === true) return { kind: 'none', reason: `rule "${rule.name}" ignores it` };
-  const burns = slo.dialect !== 'none' || pairs.length > 0;
-  if (rule === undefined) {
-    if (!burns) return { kind: 'none', reason: 'not a burn-rate alert that we know, and no rule maps it' };
-    const pages = mapping.pageMatchers;
-    if (pages.length > 0 && !pages.some((matcher) => matchesAll([matcher], alert.labels))) {
-      return { kind: 'none', reason: `not a page: none of ${pages.map((m) => m.text).join(', ')} matches` };
+  | {
+      readonly kind: 'plans';
+      readonly plans: readonly [PlannedAlert, ...PlannedAlert[]];
+      /** Why further rules that matched came to nothing. */
+      readonly failures: readonly string[];
     }
+  | { readonly kind: 'none'; readonly reason: string; readonly cause: LeftAlone };
+
+/**
+ * Decides what one alert is about, or why it is left alone. `pairs` are the window pairs of its expression. The rule
+ * that matches decides: one that then lacks a label fails with a reason instead of handing the alert to a later, wider
+ * rule that nobody meant. Several plans come of rules that say `continue`, one per service.
+ */
+export function mapAlert(alert: Alert, pairs: readonly BurnPair[], mapping: Mapping): MappedAlert {
+  const facts = factsOf(alert, pairs, mapping);
+  if (facts.slo.notBurning !== undefined) return none('not burning', facts.slo.notBurning);
+  const rules = takingRules(alert, mapping, facts.inScope);
+  if (rules.length === 0) {
+    const why = whyNotBuiltIn(facts);
+    return why ?? gather(facts, [undefined]);
   }
-  const service = serviceOf(alert, rule, slo.service);
-  if (service.kind === 'none') return service;
-  const settings = Object.hasOwn(mapping.services, service.name) ? mapping.services[service.name] : undefined;
-  const selector = selectorOf(alert, service.name, settings?.selector ?? mapping.defaults.selector);
-  if (selector.kind === 'none') return selector;
-  const first = pairs[0];
-  const objective = slo.objective ?? (first?.budget === undefined ? undefined : roundObjective(1 - first.budget));
+  return gather(facts, rules);
+}
+
+/** What is known of an alert before any rule is asked. */
+export function factsOf(alert: Alert, pairs: readonly BurnPair[], mapping: Mapping): AlertFacts {
+  const presets = mapping.presets;
   return {
-    kind: 'plan',
-    because: rule === undefined ? `recognised as ${slo.dialect} by its labels` : `rule "${rule.name}"`,
-    plan: {
-      service: service.name,
-      slo: slo.slo,
-      dialect: slo.dialect === 'none' && pairs.length > 0 ? 'expression' : slo.dialect,
-      ...(objective === undefined ? {} : { objective }),
-      burn: pairs,
-      ...(slo.sli === undefined ? {} : { sli: slo.sli }),
-      rule: rule?.name ?? `built-in ${slo.dialect}`,
-      profiles: rule?.profiles ?? settings?.profiles ?? mapping.defaults.profiles,
-      selector: selector.labels,
-      channels: rule?.channels ?? settings?.channels ?? mapping.defaults.channels,
-      ...(settings?.trafficQuery === undefined ? {} : { trafficQuery: settings.trafficQuery }),
-    },
+    alert,
+    slo: recognise(alert.labels, presets),
+    pairs: presets.includes('expression') ? pairs : [],
+    mapping,
+    inScope: scopesOf(alert.labels),
   };
 }
 
-function matchesAll(matchers: readonly Matcher[], labels: Labels): boolean {
-  return matchers.every((matcher) =>
-    matcher.test(Object.hasOwn(labels, matcher.label) ? (labels[matcher.label] ?? '') : ''),
-  );
+/** A generator that the configuration leaves out is as unknown as any other. */
+function recognise(labels: Labels, presets: Mapping['presets']): RecognisedSlo {
+  const slo = recogniseDialect(labels);
+  if (slo.dialect === 'none' || presets.includes(slo.dialect)) return slo;
+  const service = own(labels, 'service') ?? own(labels, 'service_name') ?? own(labels, 'job');
+  return { dialect: 'none', slo: own(labels, 'alertname') ?? '', ...(service === undefined ? {} : { service }) };
 }
 
-type Named = { readonly kind: 'name'; readonly name: string } | { readonly kind: 'none'; readonly reason: string };
-
-function serviceOf(alert: Alert, rule: MappingRule | undefined, recognised: string | undefined): Named {
-  if (rule?.service !== undefined) {
-    const rendered = renderTemplate(rule.service, alert.labels, recognised);
-    if (rendered.kind === 'text') return { kind: 'name', name: rendered.text };
-    return { kind: 'none', reason: `rule "${rule.name}" needs ${rendered.name}, which this alert does not carry` };
+/** Why an alert that no rule took is not taken by its labels either; undefined when it is. */
+export function whyNotBuiltIn(facts: AlertFacts): Extract<MappedAlert, { kind: 'none' }> | undefined {
+  const { alert, slo, pairs, mapping, inScope } = facts;
+  const burns = slo.dialect !== 'none' || pairs.length > 0;
+  if (!burns && hintedService(facts) === undefined) {
+    return none('unmatched', 'not a burn-rate alert that we know, and no rule maps it');
   }
-  if (recognised !== undefined && recognised !== '') return { kind: 'name', name: recognised };
-  return { kind: 'none', reason: 'its labels do not say which service burns; a rule with service: can' };
+  const team = mapping.files.find((file) => file.scope.length > 0 && file.pages !== undefined && inScope(file));
+  const pages = team?.pages ?? mapping.files[0].pages ?? [];
+  if (pages.length === 0 || pages.some((matcher) => firstMiss([matcher], alert.labels) === undefined)) return undefined;
+  return none('not a page', `not a page: none of ${pages.map((m) => m.text).join(', ')} matches`);
 }
 
-function selectorOf(alert: Alert, service: string, template: Labels) {
-  const labels: Record<string, string> = {};
-  for (const [label, text] of Object.entries(template)) {
-    const rendered = renderTemplate(text, alert.labels, service);
-    if (rendered.kind === 'missing') {
-      return { kind: 'none', reason: `the selector of ${service} needs ${rendered.name}, which is missing` } as const;
+function gather(facts: AlertFacts, rules: readonly (MappingRule | undefined)[]): MappedAlert {
+  const plans: PlannedAlert[] = [];
+  const failures: string[] = [];
+  for (const rule of rules) {
+    if (rule?.ignore === true) {
+      if (plans.length === 0 && failures.length === 0) return none('ignored', `rule "${rule.name}" ignores it`);
+      break;
     }
-    labels[label] = rendered.text;
+    const planned = planAlert(facts, rule);
+    if (planned.kind === 'failed') failures.push(planned.reason);
+    else plans.push({ plan: planned.plan, because: planned.because, origins: planned.origins });
   }
-  return { kind: 'selector', labels } as const;
+  const [first, ...others] = joined(plans);
+  return first === undefined
+    ? none('failed', failures.join('; '))
+    : { kind: 'plans', plans: [first, ...others], failures };
 }
 
-/** 1 − budget carries float noise such as 0.0009999999999999432. */
-function roundObjective(objective: number): number {
-  return Math.round(objective * 1e6) / 1e6;
+/** One plan per service: two rules that take an alert for the same one tell the channels of both. */
+function joined(plans: readonly PlannedAlert[]): readonly PlannedAlert[] {
+  return [...Map.groupBy(plans, ({ plan }) => plan.service).values()].map((same) => {
+    const [first, ...others] = same;
+    return others.reduce(
+      (sum, next) => ({ ...sum, because: both(sum.because, next.because), plan: join(sum.plan, next.plan) }),
+      first!,
+    );
+  });
+}
+
+function join(first: AlertPlan, next: AlertPlan): AlertPlan {
+  return {
+    ...first,
+    rule: both(first.rule, next.rule),
+    channels: [...new Set([...first.channels, ...next.channels])],
+    profiles: [...new Set([...first.profiles, ...next.profiles])],
+  };
+}
+
+function both(first: string, next: string): string {
+  return `${first} and ${next}`;
+}
+
+function none(cause: LeftAlone, reason: string): Extract<MappedAlert, { kind: 'none' }> {
+  return { kind: 'none', reason, cause };
 }

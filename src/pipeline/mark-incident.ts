@@ -4,7 +4,7 @@ import { hastened, LATE_PROFILES_MS } from '../core/incident/refinement.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Clock, Incidents, Ledger, LedgerEntry } from './ports.ts';
 
-export interface MarkingWorld {
+interface MarkingWorld {
   readonly ledger: Ledger;
   readonly incidents: Incidents;
   readonly clock: Clock;

@@ -15,7 +15,7 @@ import { markAnswered } from './mark-incident.ts';
 import type { Evidence } from './evidence.ts';
 import { say } from './say.ts';
 import { LAST_RESORT } from './tell.ts';
-import { problemsOf, type Thought } from './thought.ts';
+import type { Thought } from './thought.ts';
 import type { World } from './world.ts';
 
 /** The one second look, with the full window: asks and thinks anew, and edits what was posted. */
@@ -72,8 +72,9 @@ function firstAnswerOf({ answeredAt, windows, analysis }: Evidence): FirstAnswer
   return { answeredAt, comparison, verdict: { kind, confidence, sentence } };
 }
 
-function whyLess(thought: Thought): string {
-  return problemsOf(thought)[0] ?? 'it found less than the first';
+function whyLess({ stages, profiles, analysed }: Thought): string {
+  const [problem] = [...stages.notices, ...profiles.notices, ...(analysed?.problems ?? [])];
+  return problem ?? 'it found less than the first';
 }
 
 /** Nothing gets worse: the first answer stays as it is, with a word about what became of the second. */

@@ -36,7 +36,8 @@ export function startStages(
     notices,
     async run(name, share, work, otherwise) {
       const start = world.clock.now();
-      const budget = Math.max(LEAST_MS, Math.min(share * deadlineMs, begun + deadlineMs - start));
+      // Timers take whole milliseconds only.
+      const budget = Math.max(LEAST_MS, Math.floor(Math.min(share * deadlineMs, begun + deadlineMs - start)));
       const limit = AbortSignal.timeout(budget);
       let outcome = 'done';
       try {

@@ -110,8 +110,11 @@ describe('investigate', () => {
     const plain = sampleIncident({ service: 'checkout', alerts: [alert] });
     const incident = { ...plain, plan: { ...plain.plan, burn: [pair] } };
     const down = fakeMetrics({});
+    // The short window burns, and what did not trip the alert lies before the long one.
+    const begins = { comparison: NOON - 4 * MINUTE, baseline: NOON - 66 * MINUTE };
+    const around = [fakeProfileStore(demoBlocks('checkout', begins))];
 
-    const { text } = await investigated({ stores, metricsFor: () => down }, incident);
+    const { text } = await investigated({ stores: around, metricsFor: () => down }, incident);
 
     expect(text()).toContain('pricing.lineTax');
     expect(text()).toContain('Prometheus could not tell when the burn began');

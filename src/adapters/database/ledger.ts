@@ -16,7 +16,7 @@ export interface Jobs {
   move(executor: Executor, jobId: string, at: Instant): Promise<void>;
 }
 
-export interface NewJob {
+interface NewJob {
   readonly incidentId: string;
   readonly service: string;
   readonly round: Round;

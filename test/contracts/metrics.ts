@@ -12,6 +12,8 @@ export interface MetricsRig {
   readonly unknown: string;
   /** One that is refused. */
   readonly refused: string;
+  /** An alerting rule that the server evaluates. */
+  readonly rule: string;
 }
 
 export function describeMetrics(name: string, make: () => MetricsRig): void {
@@ -21,9 +23,10 @@ export function describeMetrics(name: string, make: () => MetricsRig): void {
     it('answers a range as points in time order, in milliseconds', async () => {
       const { metrics, known } = make();
 
-      const [series] = await metrics.range(known, window, 30, AbortSignal.timeout(5000));
+      const { series, warnings } = await metrics.range(known, window, 30, AbortSignal.timeout(5000));
 
-      const times = series!.points.map((point) => point.at);
+      expect(warnings).toEqual([]);
+      const times = series[0]!.points.map((point) => point.at);
       expect(times.length).toBeGreaterThan(10);
       expect(times).toEqual([...times].sort((a, b) => a - b));
       expect(times[0]).toBeGreaterThan(1e12);
@@ -32,7 +35,17 @@ export function describeMetrics(name: string, make: () => MetricsRig): void {
     it('answers an unknown expression with no series', async () => {
       const { metrics, unknown } = make();
 
-      expect(await metrics.range(unknown, window, 30, AbortSignal.timeout(5000))).toEqual([]);
+      expect((await metrics.range(unknown, window, 30, AbortSignal.timeout(5000))).series).toEqual([]);
+    });
+
+    it('knows its rules by name, and nothing of others', async () => {
+      const { metrics, rule } = make();
+
+      const rules = await metrics.rules({ kind: 'alert', name: rule }, AbortSignal.timeout(5000));
+
+      expect(rules.length).toBeGreaterThan(0);
+      expect(rules[0]).toMatchObject({ name: rule, query: expect.any(String), forSeconds: expect.any(Number) });
+      expect(await metrics.rules({ kind: 'alert', name: `${rule} not` }, AbortSignal.timeout(5000))).toEqual([]);
     });
 
     it('refuses a bad expression for good', async () => {

@@ -41,17 +41,24 @@ describeMetrics('Prometheus with recorded answers', () => {
     .post('/prom/api/v1/query_range', (form: Record<string, string>) => form['query'] === 'nope')
     .reply(200, recorded('empty'), JSON_TYPE)
     .post('/prom/api/v1/query')
-    .reply(400, recorded('bad-query'), JSON_TYPE);
-  return { metrics: connect(), known: 'known', unknown: 'nope', refused: 'sum(' };
+    .reply(400, recorded('bad-query'), JSON_TYPE)
+    .get('/prom/api/v1/rules')
+    .query(({ type }) => type === 'alert')
+    .times(2)
+    .reply(200, recorded('rules-pyrra'), JSON_TYPE);
+  return { metrics: connect(), known: 'known', unknown: 'nope', refused: 'sum(', rule: 'ErrorBudgetBurn' };
 });
+
+const RULE = { name: 'Burns', query: 'x > 1', labels: {}, forSeconds: 0, active: [] };
 
 describeMetrics('the fake', () => {
   const points = Array.from({ length: 20 }, (_, i) => ({ at: AT - 600_000 + i * 30_000, number: i }));
   return {
-    metrics: fakeMetrics({ known: [{ labels: {}, points }] }),
+    metrics: fakeMetrics({ known: [{ labels: {}, points }] }, [RULE]),
     known: 'known',
     unknown: 'nope',
     refused: '!bad',
+    rule: RULE.name,
   };
 });
 
@@ -61,11 +68,35 @@ describe('connectPrometheus', () => {
     answering('query', 200, recorded('nan'));
     const metrics = connect();
 
-    const [state] = await metrics.instant('ALERTS_FOR_STATE', AT, AbortSignal.timeout(5000));
-    const [nan] = await metrics.instant('0/0', AT, AbortSignal.timeout(5000));
+    const state = await metrics.instant('ALERTS_FOR_STATE', AT, AbortSignal.timeout(5000));
+    const nan = await metrics.instant('0/0', AT, AbortSignal.timeout(5000));
 
-    expect(state?.points[0]?.number).toBe(1794912255);
-    expect(nan?.points[0]?.number).toBeNaN();
+    expect(state.series[0]?.points[0]?.number).toBe(1794912255);
+    expect(nan.series[0]?.points[0]?.number).toBeNaN();
+  });
+
+  it('passes on what the server says about its own answer', async () => {
+    const warned = recorded('empty').replace('"status"', '"warnings":["partial response: store-1 is down"],"status"');
+    answering('query_range', 200, warned);
+
+    const answer = await connect().range('x', { from: AT - 60_000, to: AT }, 30, AbortSignal.timeout(5000));
+
+    expect(answer.warnings).toEqual(['partial response: store-1 is down']);
+  });
+
+  it('reads a rule: its canonical query, its labels, how long it must hold and what is active', async () => {
+    nock('http://prometheus.test').get('/prom/api/v1/rules').query(true).reply(200, recorded('rules-pyrra'), JSON_TYPE);
+
+    const rules = await connect().rules({ kind: 'alert', name: 'ErrorBudgetBurn' }, AbortSignal.timeout(5000));
+
+    expect(rules[0]).toMatchObject({ forSeconds: 120, labels: { severity: 'critical', short: '5m', long: '1h' } });
+    expect(rules[0]?.query).toMatch(/^http_requests:burnrate5m\{/);
+  });
+
+  it('says that a plain query front end knows no rules', async () => {
+    nock('http://prometheus.test').get('/prom/api/v1/rules').query(true).reply(404, '{}', JSON_TYPE);
+
+    expect(await connect().rules({ kind: 'record', name: 'x' }, AbortSignal.timeout(5000))).toEqual([]);
   });
 
   it('widens the step so that no range asks for more than 11,000 points', async () => {

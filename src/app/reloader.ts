@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Telemetry } from '../adapters/telemetry/meter.ts';
 import { shortHash, type RunningConfiguration } from '../adapters/web/configuration-view.ts';
 import type { ReloadAnswer } from '../adapters/web/operation-doors.ts';
@@ -38,6 +38,9 @@ export interface ReloadTools {
   readonly meter: Telemetry;
 }
 
+/** Requests of one moment come in one after the other, and files are written one after the other: let them gather. */
+const GATHER_MS = 25;
+
 /** All or nothing: a configuration with any problem is reported, and the one before it stays. */
 export function startReloader(source: ConfigSource, tools: ReloadTools): Reloader {
   const { clock, log, meter } = tools;
@@ -55,8 +58,7 @@ export function startReloader(source: ConfigSource, tools: ReloadTools): Reloade
     reload(trigger) {
       if (next !== undefined) return next;
       const begun = last.then(async () => {
-        // Requests of one moment are read one after the other: let them gather.
-        await setImmediate();
+        await delay(GATHER_MS);
         next = undefined;
         return run(trigger);
       });

@@ -43,8 +43,9 @@ export function burnQueries(
   const common = sharpest?.common ?? own?.common ?? {};
   if (counts !== undefined) return { ratio, shortSeconds, counts, common };
   const behind = recordedFrom(own, expressions, recording);
-  if (behind?.counts === undefined) return { ratio, shortSeconds, common: behind?.common ?? common };
-  return { ratio, shortSeconds, counts: behind.counts, common: behind.common };
+  const about = { ...common, ...behind?.common };
+  if (behind?.counts === undefined) return { ratio, shortSeconds, common: about };
+  return { ratio, shortSeconds, counts: behind.counts, common: about };
 }
 
 /** The name of the series that a ratio is, where a rule records it. */

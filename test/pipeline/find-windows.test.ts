@@ -1,0 +1,252 @@
+import { describe, expect, it } from 'vitest';
+import { readBurnPairs } from '../../src/adapters/metrics/burn-expression.ts';
+import { readRatio } from '../../src/adapters/metrics/read-ratio.ts';
+import type { BurnPair } from '../../src/core/alert/burn.ts';
+import type { AlertPlan } from '../../src/core/incident/incident.ts';
+import { WINDOW_RULES } from '../../src/core/incident/window-rules.ts';
+import { findWindows } from '../../src/pipeline/find-windows.ts';
+import type { Metrics, RuleFacts } from '../../src/pipeline/ports.ts';
+import { sampleAlert, sampleIncident } from '../support/sample-incident.ts';
+import { simulateBurn, type BurnWorld } from '../support/simulated-burn.ts';
+import { simulatedMetrics, type SimulatedServer } from '../support/simulated-metrics.ts';
+
+const ONSET = Date.parse('2026-11-24T14:00:00Z');
+const MINUTE = 60_000;
+/** A 5 % burn of a 99.9 % SLO trips the page after 17 minutes; `for` is two. */
+const ACTIVE = ONSET + 17 * MINUTE;
+const STARTS = ACTIVE + 2 * MINUTE;
+const NOW = STARTS + MINUTE;
+const EXPRESSION = 'ratio5m > (14.4 * 0.001) and ratio1h > (14.4 * 0.001)';
+const RECORDED: RuleFacts = {
+  name: 'ratio5m',
+  query: 'sum(rate(errors[5m])) / sum(rate(requests[5m]))',
+  labels: {},
+  forSeconds: 0,
+  active: [],
+};
+const STATE = 'ALERTS_FOR_STATE{alertname="ShopBurns"}';
+const active = (at: number, labels = {}) => [
+  { labels: { alertname: 'ShopBurns', ...labels }, points: [{ at: STARTS, number: at / 1000 }] },
+];
+
+interface Case {
+  readonly burn?: Partial<BurnWorld>;
+  readonly server?: SimulatedServer;
+  readonly plan?: Partial<AlertPlan>;
+  readonly endedAt?: number;
+  readonly now?: number;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly metrics?: (real: Metrics) => Metrics | undefined;
+}
+
+async function found(test: Case = {}) {
+  const errors = (minute: number) => (minute < 0 ? 0.0002 : 0.05);
+  const burn = simulateBurn({ rate: () => 40, errors, from: -26 * 60, to: 60, ...test.burn }, 1);
+  const real = simulatedMetrics(burn, ONSET, { rules: [RECORDED], ...test.server });
+  const plain = sampleIncident();
+  const alert = sampleAlert({ labels: { alertname: 'ShopBurns', cluster: 'eu', ...test.labels }, startsAt: STARTS });
+  const incident = {
+    ...plain,
+    startsAt: STARTS,
+    alerts: [alert],
+    plan: { ...plain.plan, burn: readBurnPairs(EXPRESSION), ...test.plan },
+    ...(test.endedAt === undefined ? {} : { endedAt: test.endedAt }),
+  };
+  const metrics = test.metrics === undefined ? real : test.metrics(real);
+  const expressions = { burnPairs: readBurnPairs, readRatio };
+  const answer = await findWindows(incident, { metrics, expressions }, test.now ?? NOW, AbortSignal.timeout(5000));
+  return { ...answer, real };
+}
+
+function minutesOff(at: number): number {
+  return Math.abs(at - ONSET) / MINUTE;
+}
+
+describe('findWindows', () => {
+  it('finds the onset in the counters that the recording rule is made of, and compares with right before', async () => {
+    const { onset, windows, activeAt, notices, requests } = await found({
+      server: { also: { [STATE]: active(ACTIVE) } },
+    });
+
+    expect(onset).toMatchObject({ method: 'change-point', certain: true });
+    expect(minutesOff(onset.at)).toBeLessThan(1);
+    expect(onset.burnRate).toBeGreaterThan(40);
+    expect(activeAt).toBe(ACTIVE);
+    expect(windows).toMatchObject({ mode: 'before', comparison: { from: onset.at, to: NOW } });
+    expect(requests?.query).toBe('sum(rate(requests[5m]))');
+    expect(notices).toEqual([]);
+  });
+
+  it('makes do with the recorded ratio where the server knows no rules', async () => {
+    const { onset } = await found({ server: { rules: [] } });
+
+    expect(onset).toMatchObject({ method: 'walk-back', certain: true });
+    expect(minutesOff(onset.at)).toBeLessThan(1.5);
+  });
+
+  it('knows the counters of an alert that divides them itself', async () => {
+    const ratio = (window: string) => `sum(rate(errors[${window}])) / sum(rate(requests[${window}]))`;
+    const burn = readBurnPairs(`${ratio('5m')} > 14.4 * 0.001 and ${ratio('1h')} > 14.4 * 0.001`);
+
+    const { onset } = await found({ plan: { burn }, server: { rules: [] } });
+
+    expect(onset).toMatchObject({ method: 'change-point', certain: true });
+    expect(minutesOff(onset.at)).toBeLessThan(1);
+  });
+
+  it('reads the expression out of the rules when the alert does not carry it', async () => {
+    const alerting = { ...RECORDED, name: 'ShopBurns', query: EXPRESSION, forSeconds: 120 };
+
+    const { onset, activeAt, pair } = await found({ plan: { burn: [] }, server: { rules: [RECORDED, alerting] } });
+
+    expect(minutesOff(onset.at)).toBeLessThan(1);
+    expect(activeAt).toBe(ACTIVE);
+    expect(pair).toMatchObject({ longSeconds: 3600, factor: 14.4 });
+  });
+
+  it('takes activeAt from the series that is this alert, not from another of its name', async () => {
+    const mixed = [...active(ACTIVE - 9 * MINUTE, { cluster: 'us' }), ...active(ACTIVE, { cluster: 'eu' })];
+    expect((await found({ server: { also: { [STATE]: mixed } } })).activeAt).toBe(ACTIVE);
+  });
+
+  it('computes activeAt from the generator’s table when nothing recorded it', async () => {
+    expect((await found({ plan: { forSeconds: 120 } })).activeAt).toBe(ACTIVE);
+  });
+
+  it('asks which of two pairs fired, and prefers the quick one', async () => {
+    const slow = 'ratio30m > (6 * 0.001) and ratio6h > (6 * 0.001)';
+    const burn = readBurnPairs(`(${slow}) or (${EXPRESSION})`);
+    const [first, second] = burn.map(({ condition }) => condition ?? '');
+    const holds = [{ labels: {}, points: [{ at: STARTS, number: 1 }] }];
+
+    const quick = await found({ plan: { burn }, server: { also: { [first!]: holds, [second!]: holds } } });
+    const only = await found({ plan: { burn }, server: { also: { [first!]: holds } } });
+
+    expect(quick.pair?.longSeconds).toBe(3600);
+    expect(only.pair?.longSeconds).toBe(6 * 3600);
+  });
+
+  it('learns a threshold that the rule takes from a series', async () => {
+    const { burn: pairs } = { burn: readBurnPairs(EXPRESSION) };
+    const burn: BurnPair[] = pairs.map(({ budget: _b, factor: _f, ...pair }) => ({
+      ...pair,
+      thresholdExpression: 'limit',
+    }));
+    const limit = [{ labels: {}, points: [{ at: STARTS, number: 0.0144 }] }];
+
+    const { pair, onset } = await found({ plan: { burn }, server: { also: { limit } } });
+
+    expect(pair?.budget).toBeCloseTo(0.001, 6);
+    expect(minutesOff(onset.at)).toBeLessThan(1);
+  });
+
+  it('ends the comparison where the burn ended, before the alert resolved', async () => {
+    const burn = { errors: (minute: number) => (minute < 0 || minute > 24 ? 0.0002 : 0.05) };
+
+    const { windows } = await found({ burn, endedAt: ONSET + 28 * MINUTE, now: ONSET + 33 * MINUTE });
+
+    expect(Math.abs(windows.comparison.to - (ONSET + 24 * MINUTE))).toBeLessThan(MINUTE);
+  });
+
+  it('goes to yesterday when the hours before burned too, and asks for no other day otherwise', async () => {
+    const burn = { errors: (minute: number) => (minute < -600 ? 0.0002 : minute < 0 ? 0.003 : 0.05) };
+
+    const chronic = await found({ burn });
+    const healthy = await found();
+
+    expect(chronic.windows.mode).toBe('same clock');
+    expect(chronic.notices.join(' ')).toContain('same time yesterday');
+    expect(healthy.real.asked.length).toBeLessThan(chronic.real.asked.length);
+  });
+
+  it('prefers the minute before a restart, and says so', async () => {
+    const starts = (about: string) => `topk(50, {__name__=~"process_start_time_seconds", ${about}})`;
+    const query = starts('job="shop"');
+    const restart = [{ labels: { pod: 'a' }, points: [{ at: NOW, number: (ONSET - 3 * MINUTE) / 1000 }] }];
+    const burn = readBurnPairs(EXPRESSION.replaceAll(/ratio(\w+)/g, 'ratio$1{job="shop"}'));
+
+    const { windows, notices } = await found({
+      plan: { burn },
+      server: { also: { [query]: restart, 'ratio5m{job="shop"}': [] } },
+      metrics: (real) => ({
+        ...real,
+        range: (expression, ...rest) => real.range(expression.replace('{job="shop"}', ''), ...rest),
+      }),
+    });
+
+    expect(windows.mode).toBe('before the change');
+    expect(windows.baseline.to).toBeLessThanOrEqual(ONSET - 4 * MINUTE);
+    expect(notices).toEqual([expect.stringContaining('before the restart at 13:57 UTC')]);
+  });
+
+  it.each([
+    ['is not configured', () => undefined, /No Prometheus is configured/],
+    [
+      'knows nothing of the ratio',
+      (real: Metrics) => ({ ...real, range: async () => ({ series: [], warnings: [] }) }),
+      /has no burning/,
+    ],
+  ] as const)('falls back on the alert when Prometheus %s, in one sentence', async (_why, metrics, sentence) => {
+    const { onset, windows, notices } = await found({ metrics, plan: { forSeconds: 120 } });
+
+    expect(onset).toMatchObject({ method: 'alert', certain: false, at: ACTIVE - 5 * MINUTE });
+    expect(windows.baseline.to).toBeLessThanOrEqual(ACTIVE - 60 * MINUTE);
+    expect(notices).toEqual([expect.stringMatching(sentence)]);
+  });
+
+  it('falls back on the alert when Prometheus fails, and keeps what was asked', async () => {
+    const { onset, notices, asked } = await found({ server: { also: { ratio5m: 'fail' } } });
+
+    expect(onset.method).toBe('alert');
+    expect(notices).toEqual([expect.stringContaining('took too long')]);
+    expect(asked.map(({ query }) => query)).toContain('ratio5m');
+  });
+
+  it('lets a question fail that only would have sharpened the answer, and says so', async () => {
+    const { onset, notices } = await found({ server: { also: { 'sum(rate(errors[60s]))': 'fail' } } });
+
+    expect(onset).toMatchObject({ method: 'walk-back', certain: true });
+    expect(notices).toEqual([expect.stringContaining('could not tell')]);
+  });
+
+  it('passes on what the server warns of, once', async () => {
+    const { notices } = await found({ server: { warnings: ['partial response'] } });
+    expect(notices).toEqual(['prod warns: partial response.']);
+  });
+
+  it('windows of an alert that burns no budget come from the alert alone', async () => {
+    const { onset, windows } = await found({ plan: { burn: [] }, server: { also: { [STATE]: active(ACTIVE) } } });
+
+    expect(onset).toMatchObject({ method: 'alert', at: ACTIVE });
+    expect(windows.baseline.to).toBeLessThan(ACTIVE - 5 * MINUTE);
+  });
+
+  it('obeys a configuration that fixes the onset, or that does not want metrics asked for it', async () => {
+    const windows = { ...WINDOW_RULES, onset: 15 * MINUTE };
+    expect((await found({ plan: { windows } })).onset).toMatchObject({ method: 'fixed', at: STARTS - 15 * MINUTE });
+
+    const alone = await found({ plan: { windows: { ...WINDOW_RULES, onset: 'alert' } } });
+    expect(alone.onset.method).toBe('alert');
+    expect(alone.real.asked).not.toContain('ratio5m');
+  });
+
+  it('picks the group that the alert is about, and says when it cannot tell', async () => {
+    const points = (level: number) =>
+      Array.from({ length: 500 }, (_, i) => ({
+        at: ONSET + (i - 400) * 30_000,
+        number: i < 400 ? 0.0001 : level,
+      }));
+    const groups = [
+      { labels: { handler: '/a' }, points: points(0.02) },
+      { labels: { handler: '/b' }, points: points(0.9) },
+    ];
+    const server = { rules: [], also: { ratio5m: groups } };
+
+    const told = await found({ server, labels: { handler: '/a' } });
+    const untold = await found({ server });
+
+    expect(told.onset.burnRate).toBeCloseTo(20, 0);
+    expect(told.notices).toEqual([]);
+    expect(untold.notices).toEqual([expect.stringContaining('2 groups')]);
+  });
+});

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { ConfigSource, Settings } from '../app/reloader.ts';
+import { findIncludes } from '../config/find-includes.ts';
 import { loadConfig, parseConfig, type LoadedConfig } from '../config/load-config.ts';
 import type { Config } from '../config/schema.ts';
 import type { Arguments } from './run-command.ts';
 
 export interface FileSource extends ConfigSource {
-  /** What a watcher has to look at: the files of the last configuration that could be read, and its secrets. */
+  /**
+   * What a watcher has to look at: the files of the last configuration that could be read, those that its includes
+   * match by now, and its secrets.
+   */
   readonly files: () => readonly string[];
 }
 
@@ -14,6 +18,7 @@ export interface FileSource extends ConfigSource {
 export function fileSource(args: Arguments, taken: (config: Config) => void): FileSource {
   const file = args.text('config.file');
   let watched: readonly string[] = [];
+  let includes: Config['include'] = [];
   const load = (): Settings => {
     const loaded: LoadedConfig =
       file === undefined
@@ -22,9 +27,23 @@ export function fileSource(args: Arguments, taken: (config: Config) => void): Fi
     const config = withFlags(loaded.config, args);
     const secrets = secretFiles(config);
     watched = [...loaded.files, ...secrets];
+    includes = config.include;
     return { config, hash: loaded.hash, warnings: loaded.warnings, secrets: digestOf(secrets) };
   };
-  return { first: load(), load, taken, files: () => watched };
+  const files = () => [...new Set([...watched, ...matchesOf(includes, file ?? '')])];
+  return { first: load(), load, taken, files };
+}
+
+function matchesOf(includes: Config['include'], mainFile: string): readonly string[] {
+  return includes.flatMap((include) => {
+    try {
+      const found = findIncludes(typeof include === 'string' ? include : include.files, mainFile);
+      return found.kind === 'files' ? found.files : [];
+    } catch {
+      // A folder that goes while it is walked; the next look sees what is there then.
+      return [];
+    }
+  });
 }
 
 /** Through the same schema as the file, so that a bad flag is reported alike. */

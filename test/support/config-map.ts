@@ -1,5 +1,5 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 
 export interface MountedConfigMap {
   path(name: string): string;
@@ -14,6 +14,7 @@ export interface MountedConfigMap {
 export function mountConfigMap(folder: string, files: Readonly<Record<string, string>>): MountedConfigMap {
   let count = 0;
   let before: string | undefined;
+  const names = new Set<string>();
   mkdirSync(folder);
   const swap = (contents: Readonly<Record<string, string>>) => {
     const timestamped = `..2026_11_28_06_00_00.${String(++count).padStart(9, '0')}`;
@@ -22,8 +23,10 @@ export function mountConfigMap(folder: string, files: Readonly<Record<string, st
     symlinkSync(timestamped, join(folder, '..data_tmp'));
     renameSync(join(folder, '..data_tmp'), join(folder, '..data'));
     for (const name of Object.keys(contents)) {
-      if (before === undefined) symlinkSync(join('..data', basename(name)), join(folder, name));
+      if (!names.has(name)) symlinkSync(join('..data', name), join(folder, name));
+      names.add(name);
     }
+    for (const name of names) if (!Object.hasOwn(contents, name)) rmSync(join(folder, name));
     if (before !== undefined) rmSync(join(folder, before), { recursive: true });
     before = timestamped;
   };

@@ -1,6 +1,6 @@
 import type { Labels } from '../../core/alert/alert.ts';
 import type { BurnCounts, Sli } from '../../core/alert/burn.ts';
-import { complementOf, ofNumbers, productOf, readThreshold, type Threshold } from './burn-threshold.ts';
+import { clean, complementOf, ofNumbers, productOf, readThreshold, type Threshold } from './burn-threshold.ts';
 import { constantOf } from './promql-constant.ts';
 import { commonLabels, countsEvents, selectorsOf, windowOf } from './promql-selectors.ts';
 import { nodesOf, operationOf, peel, textOf, type PromqlNode } from './promql-tree.ts';
@@ -69,7 +69,8 @@ function readSides(sides: Sides): Read | undefined {
   const oriented = orient(form, sides);
   if (oriented === undefined || !looksLikeShare(form.core)) return undefined;
   const { good, unit, threshold } = oriented;
-  const counts = countsOf(form.core, good);
+  // In another unit the two sides would not divide to the share.
+  const counts = unit === 1 ? countsOf(form.core, good) : undefined;
   const ratio = good
     ? `1 - ${scaled(form, unit)}`
     : untouched(form) && unit === 1
@@ -105,14 +106,14 @@ function readDivided(form: RatioForm, { limit, above }: Sides): Read | undefined
   const times = constantOf(limit);
   if (!above || times === undefined || form.offset !== 0 || form.scale <= 0 || !looksLikeShare(form.core))
     return undefined;
-  const factor = times / form.scale;
+  const factor = clean(times / form.scale);
   if (!(factor > 0)) return undefined;
   const counts = countsOf(form.core, false);
   const { budget, budgetExpression } = form;
   const threshold: Threshold =
     budget === undefined
       ? { factor, expression: `${factor} * (${budgetExpression})`, explicit: factor >= 1 }
-      : { factor, budget, level: Number((factor * budget).toPrecision(9)), explicit: factor >= 1 };
+      : { factor, budget: clean(budget), level: clean(factor * budget), explicit: factor >= 1 };
   return { ratio: textOf(form.core), threshold, inBudgets: false, ...(counts === undefined ? {} : { counts }) };
 }
 

@@ -1,4 +1,5 @@
 import { constantOf } from './promql-constant.ts';
+import { selectorsOf } from './promql-selectors.ts';
 import { childOf, operationOf, peel, textOf, type PromqlNode } from './promql-tree.ts';
 
 /** What a ratio is compared with, as a share of events. */
@@ -19,7 +20,7 @@ export interface Product {
   readonly others: readonly PromqlNode[];
 }
 
-/** `14.4 * (1 - 0.999)` as its two numbers; a number divided by counts as its reciprocal. */
+/** `14.4 * (1 - 0.999)` as its two numbers; what it is divided by counts as a reciprocal. */
 export function productOf(node: PromqlNode): Product {
   const inner = peel(node);
   const operation = operationOf(inner);
@@ -30,7 +31,9 @@ export function productOf(node: PromqlNode): Product {
   if (operation?.operator === '/') {
     const divisor = constantOf(operation.right);
     const left = productOf(operation.left);
-    if (divisor !== undefined && divisor !== 0) return { ...left, numbers: [...left.numbers, 1 / divisor] };
+    const isFraction = left.others.length === 0 && left.numbers.length === 1;
+    if (!isFraction && divisor !== undefined && divisor !== 0)
+      return { ...left, numbers: [...left.numbers, 1 / divisor] };
   }
   const number = constantOf(inner);
   return number === undefined ? { numbers: [], others: [inner] } : { numbers: [number], others: [] };
@@ -40,6 +43,8 @@ export function productOf(node: PromqlNode): Product {
 export function readThreshold(node: PromqlNode, unit: number): Threshold | undefined {
   const { numbers, others } = productOf(node);
   if (others.length === 0) return ofNumbers(numbers, unit, isComplement(node));
+  // Numbers that come to nothing finite are no level.
+  if (selectorsOf(node).length === 0) return undefined;
   const text = textOf(node);
   const expression = unit === 1 ? text : `(${text}) / ${unit}`;
   const factor = numbers.length === 0 ? undefined : clean(numbers.reduce((a, b) => a * b) / unit);
@@ -90,7 +95,7 @@ export function guessFactor(threshold: Threshold, longSeconds: number): Threshol
 }
 
 /** 1 − 0.999 leaves float noise such as 0.0010000000000000009. */
-function clean(number: number): number {
+export function clean(number: number): number {
   return Number(number.toPrecision(9));
 }
 

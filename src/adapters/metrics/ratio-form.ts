@@ -1,7 +1,16 @@
 import type { BurnCounts } from '../../core/alert/burn.ts';
 import { constantOf } from './promql-constant.ts';
 import { countsEvents, selectorsOf, windowOf } from './promql-selectors.ts';
-import { childOf, nodesOf, operandsOf, operationOf, peel, textOf, type PromqlNode } from './promql-tree.ts';
+import {
+  childOf,
+  nodesOf,
+  operandsOf,
+  operationOf,
+  parsePromql,
+  peel,
+  textOf,
+  type PromqlNode,
+} from './promql-tree.ts';
 
 /**
  * A value as `offset + scale × core`, which is how people write percents and availabilities: `(1 - good/total) * 100`
@@ -52,6 +61,7 @@ function unwrap(form: RatioForm): RatioForm | undefined {
     case '/':
       if (b !== undefined && b > 0 && b < 1) return { ...form, core: left, budget: b };
       if (b !== undefined) return { ...form, core: left, scale: scale / b };
+      if (timesNumber(left) !== undefined) return divided(form, node);
       // A divisor without a window is no traffic: it is the budget, recorded as a series.
       return windowOf(right) === undefined && windowOf(left) !== undefined
         ? { ...form, core: left, budgetExpression: textOf(right) }
@@ -59,6 +69,26 @@ function unwrap(form: RatioForm): RatioForm | undefined {
     default:
       return undefined;
   }
+}
+
+/** `100 * x` as its number and its rest. */
+function timesNumber(node: PromqlNode): { readonly number: number; readonly rest: PromqlNode } | undefined {
+  const operation = operationOf(peel(node));
+  if (operation?.operator !== '*') return undefined;
+  const [a, b] = [constantOf(operation.left), constantOf(operation.right)];
+  if (a !== undefined) return { number: a, rest: operation.right };
+  return b === undefined ? undefined : { number: b, rest: operation.left };
+}
+
+/** `100 * errors / total` is 100 × (errors / total): the quotient is written anew without its number. */
+function divided(form: RatioForm, quotient: PromqlNode): RatioForm | undefined {
+  const [left, right] = operandsOf(quotient);
+  const times = left === undefined ? undefined : timesNumber(left);
+  if (left === undefined || right === undefined || times === undefined) return undefined;
+  const between = quotient.source.slice(left.to, right.from);
+  const anew = parsePromql(`${textOf(times.rest)}${between}${textOf(right)}`);
+  const core = anew.kind === 'tree' ? operandsOf(anew.root)[0] : undefined;
+  return core === undefined ? undefined : { ...form, core, scale: form.scale * times.number };
 }
 
 const PERCENT = /percent|_pct(?:_|\d|$)/i;

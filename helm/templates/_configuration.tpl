@@ -12,6 +12,13 @@
 {{- mergeOverwrite (deepCopy .Values.config) $known | toYaml }}
 {{- end }}
 
+{{/* What the service opens once, as far as the configuration says it; the rest is in the pod's own specification. */}}
+{{- define "burnscope.restartSettings" -}}
+{{- $investigations := dig "database" "investigations" "" .Values.config }}
+{{- $workers := dig "investigation" "workers" "" .Values.config }}
+{{- dict "investigations" $investigations "workers" $workers | toJson }}
+{{- end }}
+
 {{/* A running investigation has its whole deadline to end in, and the service 15 seconds to let go of everything. */}}
 {{- define "burnscope.graceSeconds" -}}
 {{- dig "investigation" "deadline_seconds" 30 .Values.config | int | add 15 }}

@@ -1,9 +1,10 @@
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { parseConfig } from '../../src/config/load-config.ts';
+import { loadConfig, parseConfig } from '../../src/config/load-config.ts';
 import { ConfigFile } from '../../src/config/schema.ts';
 
 // Rendering needs Helm: helm/ci/check does that. Here is what Node alone can tell.
@@ -74,9 +75,15 @@ describe.each(globSync('ci/*-values.yaml', { cwd: CHART }))('%s', (file) => {
   const given = parse(read(file)) as Tree;
 
   test('holds a configuration that the service takes', () => {
-    const config = given['config'] as Tree;
+    const folder = mkdtempSync(join(tmpdir(), 'burnscope-chart-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const files = { 'burnscope.yaml': given['config'], ...(given['configFiles'] as Tree | undefined) };
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), JSON.stringify(content));
 
-    expect(() => parseConfig(JSON.stringify(config), file)).not.toThrow();
+    const { warnings, files: taken } = loadConfig(join(folder, 'burnscope.yaml'));
+
+    expect(taken.map((path) => basename(path))).toEqual(Object.keys(files));
+    expect(warnings).toEqual([]);
   });
 
   test('mounts every secret file that its configuration names', () => {

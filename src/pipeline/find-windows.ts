@@ -35,6 +35,8 @@ export interface WindowsWorld {
 
 /** Room before the long window, to see the healthy time. */
 const LOOK_BACK = 1.5;
+/** How long after a burn its end is looked for. */
+const QUIET = 15 * 60_000;
 /** The baseline may slide back by three comparison windows. */
 const SLIDES = 4;
 
@@ -142,17 +144,18 @@ async function ask(
     );
   }
   const look = lookBack(facts, activeAt, pair.longSeconds);
+  const until = Math.min(facts.now, look.to);
   const [read, changes] = await Promise.all([
     readBurn(queries, alert.labels, look, asking),
     findChanges(plan.service, queries, { from: activeAt - pair.longSeconds * 1000 - rules.max, to: look.to }, asking),
   ]);
-  const located = locate(read, activeAt, facts.now, pair);
+  const located = locate(read, activeAt, until, pair);
   if (located === undefined) {
     const notice = `${source} has no burning ${queries.ratio}: the windows come from the alert alone.`;
     return alone(facts, [notice], asking, active);
   }
   const { onset, series } = located;
-  const ended = findEnd(series, onset, Math.min(facts.now, incident.endedAt ?? facts.now));
+  const ended = findEnd(series, onset, Math.min(until, incident.endedAt ?? until));
   const end = ended === undefined ? endOf(incident.endedAt, pair) : { endedAt: ended };
   const chosen = { onset, now: facts.now, pair, rules, changes, ...end };
   const windows = await withEarlierDays(chosen, series, queries, alert, asking);
@@ -169,16 +172,16 @@ async function ask(
   };
 }
 
-function lookBack({ now, rules, incident }: Facts, activeAt: Instant, longSeconds: number): Window {
+/** Nothing later than the longest comparison, and the quiet after it, has a say: a webhook may be looked at days later. */
+function lookBack({ now, rules }: Facts, activeAt: Instant, longSeconds: number): Window {
   const from = activeAt - LOOK_BACK * longSeconds * 1000 - SLIDES * rules.max;
-  const enough = (incident.endedAt ?? now) + rules.max;
-  return { from, to: Math.max(activeAt, Math.min(now, enough)) };
+  return { from, to: Math.max(activeAt, Math.min(now, activeAt + rules.max + QUIET)) };
 }
 
 /** Counted requests tell sharper; where their recording has a hole just there, or tells nothing, the alert's own ratio does. */
-function locate(read: ReadBurn, activeAt: Instant, now: Instant, pair: Parameters<typeof locateOnset>[3]) {
+function locate(read: ReadBurn, activeAt: Instant, until: Instant, pair: Parameters<typeof locateOnset>[3]) {
   const from = (series: BurnSeries | undefined) => {
-    const onset = series && locateOnset(series, activeAt, now, pair);
+    const onset = series && locateOnset(series, activeAt, until, pair);
     return onset && series && { onset, series };
   };
   const counted = from(read.counted);

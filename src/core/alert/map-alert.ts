@@ -2,6 +2,7 @@ import type { AlertPlan } from '../incident/incident.ts';
 import type { Alert, Labels } from './alert.ts';
 import type { BurnPair } from './burn.ts';
 import { scopesOf, takingRules } from './consider-rules.ts';
+import { tableOf } from './generator-table.ts';
 import { firstMiss, type Mapping, type MappingRule } from './mapping.ts';
 import { hintedService, planAlert, type AlertFacts, type PlannedAlert } from './plan-alert.ts';
 import { recogniseDialect, type RecognisedSlo } from './recognise-dialect.ts';
@@ -38,10 +39,13 @@ export function mapAlert(alert: Alert, pairs: readonly BurnPair[], mapping: Mapp
 /** What is known of an alert before any rule is asked. */
 export function factsOf(alert: Alert, pairs: readonly BurnPair[], mapping: Mapping): AlertFacts {
   const presets = mapping.presets;
+  const slo = recognise(alert.labels, presets);
+  const table = tableOf(alert.labels, slo.dialect, presets.includes('expression') ? pairs : []);
   return {
     alert,
-    slo: recognise(alert.labels, presets),
-    pairs: presets.includes('expression') ? pairs : [],
+    slo,
+    pairs: table.pairs,
+    forSeconds: table.forSeconds,
     mapping,
     inScope: scopesOf(alert.labels),
   };

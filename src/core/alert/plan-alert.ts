@@ -28,6 +28,7 @@ export interface AlertFacts {
   readonly alert: Alert;
   readonly slo: RecognisedSlo;
   readonly pairs: readonly BurnPair[];
+  readonly forSeconds: number | undefined;
   readonly mapping: Mapping;
   readonly inScope: (file: MappingFile) => boolean;
 }
@@ -72,6 +73,7 @@ export function planAlert(facts: AlertFacts, rule: MappingRule | undefined): Pla
       dialect: dialectOf(facts),
       ...(objective === undefined ? {} : { objective }),
       burn: facts.pairs,
+      ...(facts.forSeconds === undefined ? {} : { forSeconds: facts.forSeconds }),
       ...(sli === undefined ? {} : { sli }),
       rule: rule?.name ?? `built-in ${dialectOf(facts)}`,
       profiles: settings.profiles ?? [],

@@ -1,12 +1,11 @@
-import type { Incident } from '../../core/incident/incident.ts';
 import type { Round } from '../../core/incident/refinement.ts';
 import type { Instant } from '../../core/instant.ts';
 import type { Ledger, LedgerEntry } from '../../pipeline/ports.ts';
 import { sqlState } from './database-failure.ts';
 import type { Engine, Executor } from './engine.ts';
-import { saveIncident } from './incidents.ts';
 import { serviceLocks } from './service-locks.ts';
-import { fromJson, lookupKey, toJson } from './storable.ts';
+import { lookupKey, toJson } from './storable.ts';
+import { writeBehind, type WriteBehind } from './write-behind.ts';
 
 /** The queue's side of a commit: both go through the connection of the caller's transaction. */
 export interface Jobs {
@@ -41,7 +40,9 @@ export function connectLedger(engine: Engine, jobs: Jobs): Ledger {
               asked.add(key);
               await locks.hold(key);
             };
-            const outcome = await work(entryOf(session, hold, jobs));
+            const written = writeBehind(session);
+            const outcome = await work(entryOf(session, written, hold, jobs));
+            await written.flush();
             session.check();
             return outcome;
           });
@@ -72,18 +73,19 @@ function watched(executor: Executor): Executor & { check(): void } {
   };
 }
 
-function entryOf(executor: Executor, hold: (key: string) => Promise<void>, jobs: Jobs): LedgerEntry {
+function entryOf(
+  executor: Executor,
+  incidents: WriteBehind,
+  hold: (key: string) => Promise<void>,
+  jobs: Jobs,
+): LedgerEntry {
   return {
     async latestIncident(service) {
       await hold(lookupKey(service));
-      const [row] = await executor.query(
-        `select body::text from burnscope.incident where service = $1 order by opened_at desc, id desc limit 1`,
-        [lookupKey(service)],
-      );
-      return row && fromJson<Incident>(row['body']);
+      return incidents.latest(service);
     },
     async saveIncident(incident) {
-      await saveIncident(executor, incident);
+      incidents.save(incident);
     },
     async saveDelivery(delivery) {
       await executor.query('insert into burnscope.delivery (received_at, body) values ($1, $2::jsonb)', [
@@ -92,6 +94,7 @@ function entryOf(executor: Executor, hold: (key: string) => Promise<void>, jobs:
       ]);
     },
     async enqueueInvestigation(incidentId) {
+      await incidents.flush();
       const [first] = await executor.query(
         `update burnscope.incident set enqueued = true where id = $1 and not enqueued returning service`,
         [lookupKey(incidentId)],
@@ -103,6 +106,7 @@ function entryOf(executor: Executor, hold: (key: string) => Promise<void>, jobs:
       await mustBeKnown(executor, incidentId);
     },
     async enqueueRefinement(incidentId, at) {
+      await incidents.flush();
       const key = lookupKey(incidentId);
       const [first] = await executor.query(
         `update burnscope.incident set refine_at = $2 where id = $1 and refine_at is null returning service`,

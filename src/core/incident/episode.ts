@@ -1,6 +1,6 @@
 import type { Alert } from '../alert/alert.ts';
 import type { Instant } from '../instant.ts';
-import { lastTurn, turnsOf, withTurns, type Turn } from './firings.ts';
+import { turnsOf, withTurns, type JoinedAlert, type Turn } from './firings.ts';
 import type { AlertPlan, Incident } from './incident.ts';
 import { isFaster, withPlan } from './lead.ts';
 import { hastened, LATE_PROFILES_MS } from './refinement.ts';
@@ -16,6 +16,9 @@ export const COOLDOWN_MS = 30 * 60_000;
  * to its group interval: an incident that has not resolved takes in other alerts for as long.
  */
 const STILL_BURNING_MS = 5 * 3_600_000;
+
+/** Of a service that fires by the thousand it is enough to follow these; the deliveries hold all of them. */
+export const MOST_ALERTS = 500;
 
 export type Placement =
   | { readonly action: 'investigate'; readonly incident: Incident; readonly reason: string }
@@ -46,8 +49,7 @@ export function placeAlert(
     openedAt: now,
     startsAt: alert.startsAt,
     lastSeenAt: now,
-    alerts: [alert],
-    turns: withTurns([], alert, now),
+    alerts: [{ ...alert, turns: withTurns([], alert, now) }],
     plan,
   };
   return { action: 'investigate', incident, reason: `opens an incident of ${plan.service}` };
@@ -55,7 +57,7 @@ export function placeAlert(
 
 function belongsTo(incident: Incident, alert: Alert): boolean {
   const known = incident.alerts.find((candidate) => candidate.fingerprint === alert.fingerprint);
-  const began = turnsOf(incident).findLast((turn) => turn.fingerprint === alert.fingerprint && turn.to === 'firing');
+  const began = known && turnsOf(known).findLast((turn) => turn.to === 'firing');
   if (began !== undefined && alert.startsAt <= began.at) return true;
   const cooldown = incident.plan.cooldown ?? COOLDOWN_MS;
   if (incident.endedAt !== undefined) return alert.startsAt <= incident.endedAt + cooldown;
@@ -68,12 +70,13 @@ function join(alert: Alert, plan: AlertPlan, latest: Incident, now: Instant): Pl
   const known = latest.alerts.find((candidate) => candidate.fingerprint === alert.fingerprint);
   if (alert.status === 'resolved' && known === undefined)
     return { action: 'ignore', reason: 'resolved, never seen firing' };
-  const turns = withTurns(turnsOf(latest), alert, now);
-  const fires = lastTurn(turns, alert.fingerprint)?.to === 'firing';
+  const turns = withTurns(known === undefined ? [] : turnsOf(known), alert, now);
+  const fires = turns.at(-1)?.to === 'firing';
   if (alert.status === 'firing' && !fires)
     return { action: 'ignore', reason: 'a late copy: this alert has resolved since' };
   const told = withAlert(latest, alert, turns, now);
-  const joined = alert.status === 'firing' ? withPlan(told, plan, alert.fingerprint) : told;
+  const led = alert.status === 'firing' ? withPlan(told, plan, alert.fingerprint) : told;
+  const joined = led.alerts.length > MOST_ALERTS ? { ...led, alerts: led.alerts.slice(0, MOST_ALERTS) } : led;
   const refineAt = refinementOf(joined, latest, now);
   const again = known?.status === alert.status;
   const flapped = known?.status === 'resolved' && alert.status === 'firing';
@@ -94,12 +97,13 @@ function refinementOf(joined: Incident, latest: Incident, now: Instant): Instant
 
 function withAlert(incident: Incident, alert: Alert, turns: readonly Turn[], now: Instant): Incident {
   const known = incident.alerts.find((candidate) => candidate.fingerprint === alert.fingerprint);
-  const last = lastTurn(turns, alert.fingerprint);
+  const last = turns.at(-1);
   const { endsAt: _told, ...rest } = alert;
-  const merged: Alert = {
+  const merged: JoinedAlert = {
     ...rest,
     // Prometheus restarts move startsAt forward; the earliest one is the truth.
     startsAt: Math.min(alert.startsAt, known?.startsAt ?? alert.startsAt),
+    turns,
     ...(last?.to === 'resolved' ? { status: 'resolved', endsAt: last.at } : { status: 'firing' }),
   };
   const alerts =
@@ -110,7 +114,6 @@ function withAlert(incident: Incident, alert: Alert, turns: readonly Turn[], now
   return {
     ...open,
     alerts,
-    turns,
     startsAt: Math.min(incident.startsAt, alert.startsAt),
     lastSeenAt: Math.max(incident.lastSeenAt, now),
     ...(allEnded ? { endedAt: Math.max(...ends) } : {}),

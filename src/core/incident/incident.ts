@@ -1,8 +1,8 @@
-import type { Alert, Labels } from '../alert/alert.ts';
+import type { Labels } from '../alert/alert.ts';
 import type { BurnPair, Sli } from '../alert/burn.ts';
 import type { Instant } from '../instant.ts';
 import type { ProfileKind } from '../profile/profile.ts';
-import type { Turn } from './firings.ts';
+import type { JoinedAlert } from './firings.ts';
 import type { WindowRules } from './window-rules.ts';
 
 /** How one alert was understood: which service burns, where its profiles are, who is told. */
@@ -64,9 +64,7 @@ export interface Incident {
   /** When every alert had resolved. */
   readonly endedAt?: Instant;
   /** The one that leads comes first: the fastest tier that was heard of. */
-  readonly alerts: readonly Alert[];
-  /** When they fired and resolved, in order of time. */
-  readonly turns?: readonly Turn[];
+  readonly alerts: readonly JoinedAlert[];
   /** When the second look is, or was, due; absent when none is needed. */
   readonly refineAt?: Instant;
   /** Why the investigation was given up; only when `state` is `failed`. */

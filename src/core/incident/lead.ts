@@ -17,6 +17,9 @@ function factor(plan: AlertPlan): number {
   return Math.max(...plan.burn.map((pair) => pair.factor ?? 0));
 }
 
+/** More than anybody reads; labels of strangers must not grow an incident without end. */
+const MOST_SLOS = 50;
+
 /**
  * The incident with one more plan. Before the investigation begins a faster one takes over as it is; later it is for
  * the second look, which still speaks to everybody who was told.
@@ -26,7 +29,7 @@ export function withPlan(incident: Incident, plan: AlertPlan, fingerprint: strin
   const slo = faster ? plan.slo : incident.slo;
   const also = new Set([...(incident.also ?? []), incident.slo, plan.slo]);
   also.delete(slo);
-  const others = also.size === 0 ? {} : { also: [...also] };
+  const others = also.size === 0 ? {} : { also: [...also].slice(0, MOST_SLOS) };
   if (!faster) return { ...incident, ...others };
   const channels =
     incident.state === 'queued' ? plan.channels : [...new Set([...incident.plan.channels, ...plan.channels])];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../src/core/alert/alert.ts';
-import { COOLDOWN_MS, placeAlert, type Placement } from '../../../src/core/incident/episode.ts';
+import { COOLDOWN_MS, MOST_ALERTS, placeAlert, type Placement } from '../../../src/core/incident/episode.ts';
 import { timesFired } from '../../../src/core/incident/firings.ts';
 import { LATE_PROFILES_MS } from '../../../src/core/incident/refinement.ts';
 import type { AlertPlan, Incident } from '../../../src/core/incident/incident.ts';
@@ -146,7 +146,7 @@ describe('placeAlert', () => {
     }
 
     expect(incident.startsAt).toBe(T0);
-    expect(incident.turns!.length).toBeLessThanOrEqual(200);
+    expect(incident.alerts[0]!.turns!.length).toBeLessThanOrEqual(200);
     expect(timesFired(incident)).toBe(100);
   });
 
@@ -156,6 +156,21 @@ describe('placeAlert', () => {
     expect(place(firing('ticket', threeHours), open, threeHours).action).toBe('join');
     expect(place(firing('a', threeHours), open, threeHours).action).toBe('investigate');
     expect(place(firing('ticket', T0 + 400 * MINUTE), open, T0 + 400 * MINUTE).action).toBe('investigate');
+  });
+
+  it('follows the first hundreds of a service that fires by the thousand, and whoever leads', () => {
+    let incident = open;
+    for (let i = 0; i < 1_000; i++) {
+      const plan = { ...PLAN, slo: `slo-${i}` };
+      incident = incidentOf(place(firing(`f${i}`, T0 - i), incident, T0 + MINUTE, plan));
+    }
+    expect(incident.alerts).toHaveLength(MOST_ALERTS);
+    expect(incident.also!.length).toBeLessThanOrEqual(50);
+    expect(incident.startsAt).toBe(T0 - 999);
+
+    incident = incidentOf(place(firing('page'), incident, T0 + MINUTE, tier(1, 14.4)));
+    expect(incident.alerts).toHaveLength(MOST_ALERTS);
+    expect(incident.alerts[0]?.fingerprint).toBe('page');
   });
 
   it('goes by the cool-down of the plan where a team has set one', () => {

@@ -1,5 +1,5 @@
 import type { Agent } from 'node:https';
-import axios, { isAxiosError, type AxiosError, type AxiosRequestConfig } from 'axios';
+import axios, { isAxiosError, type AxiosError } from 'axios';
 import { Failure, type FailureCode } from '../core/failure.ts';
 
 /** The three failure codes of one kind of neighbour. */
@@ -36,10 +36,17 @@ export interface HttpClient {
   get(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpAnswer>;
 }
 
+interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly data?: URLSearchParams;
+  readonly params?: Readonly<Record<string, string>>;
+}
+
 /** The one way out over HTTP: a timeout, a size cap, no redirects to other hosts, no secret in a message. */
 export function httpClient(section: HttpSection, codes: FailureCodes): HttpClient {
   const base = section.url.replace(/\/+$/, '');
-  const send = async (call: AxiosRequestConfig, signal: AbortSignal): Promise<HttpAnswer> => {
+  const send = async (call: Call, signal: AbortSignal): Promise<HttpAnswer> => {
     try {
       const answer = await axios.request<string>({
         ...call,
@@ -52,20 +59,15 @@ export function httpClient(section: HttpSection, codes: FailureCodes): HttpClien
         validateStatus: () => true,
         signal: AbortSignal.any([signal, AbortSignal.timeout(section.timeoutMs)]),
         headers: { accept: 'application/json', ...section.headers, ...authorization(section) },
-        params: { ...section.params, ...(call.params as object | undefined) },
+        params: { ...section.params, ...call.params },
         ...(section.basic === undefined ? {} : { auth: section.basic }),
         ...(section.agent === undefined ? {} : { httpsAgent: section.agent }),
       });
       const header: unknown = answer.headers['content-type'];
       const contentType = typeof header === 'string' ? header : '';
-      return judge(
-        { status: answer.status, contentType, body: answer.data },
-        base,
-        codes,
-        retryAfterOf(answer.headers),
-      );
+      return judge({ status: answer.status, contentType, body: answer.data }, base, codes, answer.headers);
     } catch (error) {
-      throw asFailure(error, base, codes, signal);
+      throw asFailure(error, { base, timeoutMs: section.timeoutMs }, codes, signal);
     }
   };
   return {
@@ -79,31 +81,58 @@ function authorization(section: HttpSection): Record<string, string> {
   return section.bearer === undefined ? {} : { authorization: `Bearer ${section.bearer}` };
 }
 
-function judge(answer: HttpAnswer, base: string, codes: FailureCodes, retryAfter: number | undefined): HttpAnswer {
+function judge(answer: HttpAnswer, base: string, codes: FailureCodes, headers: unknown): HttpAnswer {
   const json = answer.contentType.includes('json');
   if (answer.status < 300 || (json && answer.status !== 429 && answer.status < 500)) return answer;
   const retryable = answer.status === 429 || answer.status >= 500;
-  const what = json ? answer.body.slice(0, 300) : answer.contentType || 'no content type';
+  const retryAfter = retryAfterOf(headers);
+  const what = redirectOf(answer.status, headers) ?? saidBy(answer);
   throw new Failure(retryable ? codes.unavailable : codes.rejected, `${base} answered ${answer.status}: ${what}`, {
     retryable,
     ...(retryAfter === undefined ? {} : { retryAfter }),
   });
 }
 
-function retryAfterOf(headers: unknown): number | undefined {
-  const text: unknown =
-    typeof headers === 'object' && headers !== null ? Reflect.get(headers, 'retry-after') : undefined;
-  const seconds = Number(text);
-  return typeof text === 'string' && seconds >= 0 ? seconds * 1000 : undefined;
+/** Words of JSON and plain text; a page of a gateway is only called by its type. */
+function saidBy({ contentType, body }: HttpAnswer): string {
+  const words = contentType.includes('json') || contentType.startsWith('text/plain');
+  return (words && body.trim().slice(0, 300)) || contentType || 'no content type';
 }
 
-function asFailure(error: unknown, base: string, codes: FailureCodes, signal: AbortSignal): Failure {
+/** Where it leads without the query, which may carry what a login page put there. */
+function redirectOf(status: number, headers: unknown): string | undefined {
+  const to = headerOf(headers, 'location');
+  if (status < 300 || status >= 400 || to === undefined) return undefined;
+  return `a redirect to ${to.replace(/[?#].*$/s, '').slice(0, 200)}, which is not followed`;
+}
+
+function headerOf(headers: unknown, name: string): string | undefined {
+  const text: unknown = typeof headers === 'object' && headers !== null ? Reflect.get(headers, name) : undefined;
+  return typeof text === 'string' ? text : undefined;
+}
+
+function retryAfterOf(headers: unknown): number | undefined {
+  const text = headerOf(headers, 'retry-after');
+  const seconds = Number(text);
+  return text !== undefined && seconds >= 0 ? seconds * 1000 : undefined;
+}
+
+function asFailure(
+  error: unknown,
+  { base, timeoutMs }: { readonly base: string; readonly timeoutMs: number },
+  codes: FailureCodes,
+  signal: AbortSignal,
+): Failure {
   if (error instanceof Failure) return error;
   if (signal.aborted) return new Failure('CANCELLED', `the call to ${base} was cancelled`, { retryable: true });
   if (!isAxiosError(error))
     return new Failure(codes.unavailable, `${base}: ${String(error)}`, { retryable: true, cause: error });
   const late = error.code === 'ECONNABORTED' || error.code === 'ETIMEDOUT' || error.code === 'ERR_CANCELED';
-  if (late) return new Failure(codes.timeout, `${base} did not answer in time`, { retryable: true, cause: error.code });
+  if (late)
+    return new Failure(codes.timeout, `${base} did not answer within ${timeoutMs / 1000} s`, {
+      retryable: true,
+      cause: error.code,
+    });
   if (error.message.includes('maxContentLength')) {
     return new Failure(codes.rejected, `${base} answered more than we read`, { retryable: false });
   }

@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from 'vitest';
+import { httpClient, type HttpSection } from '../../src/adapters/http-client.ts';
+
+const CODES = {
+  unavailable: 'METRICS_UNAVAILABLE',
+  timeout: 'METRICS_TIMEOUT',
+  rejected: 'METRICS_REJECTED',
+} as const;
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+/** What a client says of a server on loopback that answers so. */
+async function ask(answer: RequestListener, section: Partial<HttpSection> = {}, signal = new AbortController().signal) {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  servers.push(server);
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = httpClient({ url, timeoutMs: 2_000, maxBytes: 10_000, ...section }, CODES);
+  return client.postForm('/api', { a: 'b' }, signal).catch((error: unknown) => error);
+}
+
+const plain = (status: number, text: string, headers: Record<string, string> = {}): RequestListener => {
+  return (_request, response) => response.writeHead(status, { 'content-type': 'text/plain', ...headers }).end(text);
+};
+
+describe('the way out over HTTP', () => {
+  it('reads no more than it was told to', async () => {
+    expect(await ask(plain(200, 'x'.repeat(10_001)))).toMatchObject({
+      code: 'METRICS_REJECTED',
+      retryable: false,
+      message: expect.stringContaining('answered more than we read'),
+    });
+  });
+
+  it('counts what comes out of a compressed answer, not what goes in', async () => {
+    const bomb: RequestListener = (_request, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('x'.repeat(1_000_000)));
+
+    expect(await ask(bomb)).toMatchObject({ code: 'METRICS_REJECTED' });
+  });
+
+  it('ends with its timeout though the answer comes on, byte by byte', async () => {
+    const drip: RequestListener = (_request, response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write('x'), 10);
+      response.on('close', () => clearInterval(timer));
+    };
+
+    expect(await ask(drip, { timeoutMs: 100 })).toMatchObject({
+      code: 'METRICS_TIMEOUT',
+      message: expect.stringContaining('did not answer within 0.1 s'),
+    });
+  });
+
+  it('passes on what a server says in plain text, such as Mimir without a tenant', async () => {
+    const problem = await ask(plain(401, 'no org id\n'));
+
+    expect(String(problem)).toMatch(/answered 401: no org id$/);
+  });
+
+  it('says where a redirect leads, without the query of a login page, and does not go there', async () => {
+    const problem = await ask(plain(302, '', { location: 'https://login.test/start?state=secret#x' }));
+
+    expect(problem).toMatchObject({ code: 'METRICS_REJECTED' });
+    expect(String(problem)).toContain('answered 302: a redirect to https://login.test/start, which is not followed');
+    expect(String(problem)).not.toContain('secret');
+  });
+
+  it('is cancelled by its caller, which is no timeout', async () => {
+    const cancelled = new AbortController();
+    const problem = await ask(() => cancelled.abort(), {}, cancelled.signal);
+
+    expect(problem).toMatchObject({ code: 'CANCELLED' });
+  });
+
+  it('sends no secret into its messages', async () => {
+    const problem = await ask(plain(403, ''), { bearer: 'sesame', params: { key: 'hidden' } });
+
+    expect(String(problem)).toContain('answered 403');
+    expect(JSON.stringify(problem) + String(problem)).not.toMatch(/sesame|hidden/);
+  });
+});

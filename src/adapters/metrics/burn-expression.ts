@@ -5,6 +5,7 @@
 import type { BurnPair } from '../../core/alert/burn.ts';
 import { readBurnComparison, type BurnComparison } from './burn-comparison.ts';
 import { guessFactor } from './burn-threshold.ts';
+import { rememberShapes, type ReadExpression } from './expression-shapes.ts';
 import { constantOf } from './promql-constant.ts';
 import { childOf, operandsOf, operationOf, parsePromql, peel, textOf, type PromqlNode } from './promql-tree.ts';
 
@@ -17,25 +18,19 @@ interface Alternative {
   readonly condition: string;
 }
 
-export interface ReadExpression {
-  readonly pairs: readonly BurnPair[];
-  /** Why nothing could be read, when the expression is not PromQL or too large. */
-  readonly problem?: string;
-}
-
 /** Window pairs of a burn-rate alert; empty when it is none. */
 export function readBurnPairs(expression: string): readonly BurnPair[] {
   return readExpression(expression).pairs;
 }
 
 /** The same, with the reason when the expression is not readable. Never throws. */
-export function readExpression(expression: string): ReadExpression {
+export const readExpression: (expression: string) => ReadExpression = rememberShapes((expression) => {
   const parsed = parsePromql(expression);
   if (parsed.kind === 'unreadable') return { pairs: [], problem: parsed.reason };
   const root = operandsOf(parsed.root)[0];
   if (root === undefined) return { pairs: [] };
   return { pairs: alternativesOf(root).flatMap(({ comparisons, condition }) => pairOf(comparisons, condition) ?? []) };
-}
+});
 
 function pairOf(comparisons: readonly BurnComparison[], condition: string): BurnPair | undefined {
   const byWindow = comparisons.toSorted((a, b) => a.seconds - b.seconds);

@@ -41,7 +41,7 @@ function readMatcher(node: PromqlNode): readonly Matcher[] {
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\u0007', b: '\b', f: '\f', v: '\v' };
 
 /** Go's string literals; backticks are raw. https://prometheus.io/docs/prometheus/latest/querying/basics/#string-literals */
-function unquote(literal: string): string {
+export function unquote(literal: string): string {
   const quote = literal[0];
   if (quote === '`') return literal.slice(1, -1);
   if (quote !== '"' && quote !== "'") return literal;

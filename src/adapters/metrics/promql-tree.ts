@@ -153,7 +153,12 @@ export function operationOf(
 }
 
 /** Every node of one name below and including this, from the left. */
-export function* nodesOf(node: PromqlNode, name: string): Generator<PromqlNode> {
-  if (node.name === name) yield node;
-  for (const child of node.children) yield* nodesOf(child, name);
+export function nodesOf(node: PromqlNode, name: string): readonly PromqlNode[] {
+  const found: PromqlNode[] = [];
+  const visit = (one: PromqlNode): void => {
+    if (one.name === name) found.push(one);
+    for (const child of one.children) visit(child);
+  };
+  visit(node);
+  return found;
 }

@@ -157,7 +157,7 @@ describe('refine', () => {
     const { world } = fakeWorld();
     let full = false;
     const blobs = {
-      get: world.blobs.get,
+      get: (hash: string) => world.blobs.get(hash),
       put: (bytes: Uint8Array) =>
         full ? Promise.reject(new Failure('DISK_FULL', 'no room', { retryable: true })) : world.blobs.put(bytes),
     };

@@ -60,6 +60,19 @@ describe('writeReport', () => {
     );
   });
 
+  it('names the other SLOs that burn, and how often the alert fired', () => {
+    const turns = [
+      { at: NOON, to: 'firing' },
+      { at: NOON + 1, to: 'resolved' },
+      { at: NOON + 2, to: 'firing' },
+    ] as const;
+    const flapping = sampleIncident({ also: ['errors'], alerts: [{ ...sampleAlert(), turns }] });
+    const many = sampleIncident({ also: ['a', 'b', 'c', 'd', 'e'] });
+
+    expect(report({ incident: flapping }).headline).toMatch(/14:09 UTC\) · also: errors · fired 2 times$/);
+    expect(report({ incident: many }).headline).toMatch(/ · also: a, b, c and 2 more$/);
+  });
+
   it('says when the onset was not asked, and the day when it is not today', () => {
     const onset = { at: NOON - 86_400_000, method: 'alert', certain: false, note: '' } as const;
 

@@ -53,10 +53,24 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args, terminal) => (await import('./demo/demo.ts')).demo(args.flag('once'), terminal.print),
   },
   check: {
-    usage: 'check FILE…',
-    summary: 'validate configuration files',
-    options: {},
+    usage: 'check FILE… [--strict]',
+    summary: 'validate configuration files; warnings fail with --strict',
+    options: { strict: FLAG },
     run: async (args, terminal) => (await import('./check.ts')).check(args, terminal),
+  },
+  test: {
+    usage:
+      'test FILE… [--json] [--labels a=b,c=d [--expr PROMQL] [--expect-service S] [--expect-rule R] [--expect none]]',
+    summary: 'run the tests of configuration files, or one alert by its labels',
+    options: {
+      json: FLAG,
+      labels: TEXTS,
+      expr: TEXT,
+      'expect-service': TEXT,
+      'expect-rule': TEXT,
+      expect: TEXT,
+    },
+    run: async (args, terminal) => (await import('./test-config.ts')).testConfig(args, terminal),
   },
   explain: {
     usage: 'explain PAYLOAD.json [--config.file F] [--json]',

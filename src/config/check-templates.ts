@@ -20,6 +20,7 @@ export function checkTemplates({ rules, services, defaults, yaml }: MappingLevel
     ...complain(defaults, ['defaults'], undefined),
     ...Object.entries(services).flatMap(([name, service]) => complain(service, ['services', name], undefined)),
     ...rules.flatMap((rule, index) => {
+      if (rule.service === undefined && rule.selector === undefined && rule.traffic === undefined) return [];
       if (templatesOf(rule).every(({ template }) => groupsAsked(template).length === 0)) return [];
       const groups = rule.matchers
         .filter(({ parsed }) => parsed.operator === '=~')

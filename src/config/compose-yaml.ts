@@ -1,4 +1,5 @@
 import { EVENT_ID, getScalarValue, SCALAR_STYLE, type AliasEvent, type Event, type ScalarEvent } from 'js-yaml';
+import { startOf } from './yaml-places.ts';
 import { resolveScalar } from './yaml-scalar.ts';
 
 /** How many values aliases may add in all: enough to share a list of channels, too few for a bomb. */
@@ -11,8 +12,6 @@ export interface ComposedYaml {
     readonly message: string;
     /** Offset of the first of two. */ readonly first?: number;
   }[];
-  /** Per object and list: offset of each key or item. */
-  readonly offsets: WeakMap<object, ReadonlyMap<PropertyKey, number>>;
 }
 
 interface Node {
@@ -28,14 +27,12 @@ interface Node {
 /** Puts the parser's events together. Every problem is noted and composing goes on. */
 export function composeYaml(text: string, events: readonly Event[]): ComposedYaml {
   const problems: { offset: number; message: string; first?: number }[] = [];
-  const offsets = new WeakMap<object, ReadonlyMap<PropertyKey, number>>();
   const anchors = new Map<string, Node>();
   let next = 0;
   let aliased = 0;
 
   const scalar = (event: ScalarEvent): Node => {
-    const quotes = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0;
-    const offset = Math.max(0, event.valueStart - quotes);
+    const offset = startOf(event);
     const word = getScalarValue(text, event);
     const isPlainText = event.style === SCALAR_STYLE.PLAIN;
     const tagged = event.tagStart >= 0;
@@ -57,11 +54,8 @@ export function composeYaml(text: string, events: readonly Event[]): ComposedYam
   };
   const sequence = (offset: number): Node => {
     const items: unknown[] = [];
-    const places = new Map<PropertyKey, number>();
-    offsets.set(items, places);
     let size = 1;
     for (let item = node(); item !== undefined; item = node()) {
-      places.set(items.length, item.offset);
       items.push(item.plain);
       size += item.size;
     }
@@ -69,20 +63,19 @@ export function composeYaml(text: string, events: readonly Event[]): ComposedYam
   };
   const mapping = (offset: number): Node => {
     const pairs: Record<string, unknown> = {};
-    const places = new Map<PropertyKey, number>();
-    offsets.set(pairs, places);
+    const keys: Node[] = [];
     let size = 1;
     for (let key = node(); key !== undefined; key = node()) {
       const content = node();
       size += 1 + (content?.size ?? 0);
       const name = keyOf(key);
       if (name === undefined) continue;
-      const first = places.get(name);
-      if (first !== undefined) {
+      if (Object.hasOwn(pairs, name)) {
+        const first = keys.find((one) => one.word === name)?.offset ?? offset;
         problems.push({ offset: key.offset, message: `key ${JSON.stringify(name)} is given twice`, first });
         continue;
       }
-      places.set(name, key.offset);
+      keys.push(key);
       pairs[name] = content?.plain;
     }
     return { offset, plain: pairs, size };
@@ -126,5 +119,5 @@ export function composeYaml(text: string, events: readonly Event[]): ComposedYam
       message: 'a second document (---) in one file is not read',
     });
   }
-  return { plain: root?.plain ?? undefined, problems, offsets };
+  return { plain: root?.plain ?? undefined, problems };
 }

@@ -107,6 +107,6 @@ function windowsTurned({ defaults, services, rules, yaml, isMain }: MappingLevel
   return [
     ...(isMain ? [] : check(above, ['defaults'])),
     ...Object.entries(services).flatMap(([name, { window }]) => check([...above, window], ['services', name])),
-    ...rules.flatMap(({ window }, index) => check([...above, window], ['rules', index])),
+    ...rules.flatMap(({ window }, index) => (window === undefined ? [] : check([...above, window], ['rules', index]))),
   ];
 }

@@ -6,25 +6,26 @@ import type { ConfigProblem } from './problem.ts';
 
 /** Matchers that say something else than they seem to. */
 export function matcherWarnings({ scope, rules, yaml }: MappingLevel): readonly ConfigProblem[] {
-  const tell = (matchers: readonly ConfigMatcher[], path: readonly PropertyKey[]) =>
-    matchers.flatMap((matcher) =>
-      [labelWarning(matcher), anchorWarning(matcher), operatorWarning(matcher)]
-        .filter((message) => message !== undefined)
-        .map((message) => yaml.problemAt(path, `${matcher.text}: ${message}`)),
-    );
-  return [
-    ...tell(scope, ['scope']),
-    ...rules.flatMap((rule, index) => [
-      ...tell(rule.matchers, ['rules', index, 'matchers']),
-      ...neverTrue([...scope, ...rule.matchers]).map((message) =>
-        yaml.problemAt(['rules', index, 'matchers'], `rule "${rule.name}" never matches: ${message}`),
-      ),
-    ]),
-  ];
+  const problems: ConfigProblem[] = [];
+  const near = new Map<string, string | undefined>();
+  const tell = (matcher: ConfigMatcher, path: readonly PropertyKey[]) => {
+    if (!near.has(matcher.label)) near.set(matcher.label, labelWarning(matcher.label));
+    for (const message of [near.get(matcher.label), anchorWarning(matcher), operatorWarning(matcher)]) {
+      if (message !== undefined) problems.push(yaml.problemAt(path, `${matcher.text}: ${message}`));
+    }
+  };
+  for (const matcher of scope) tell(matcher, ['scope']);
+  for (const [index, rule] of rules.entries()) {
+    for (const matcher of rule.matchers) tell(matcher, ['rules', index, 'matchers']);
+    const never = neverTrue(scope, rule.matchers);
+    if (never === undefined) continue;
+    problems.push(yaml.problemAt(['rules', index, 'matchers'], `rule "${rule.name}" never matches: ${never}`));
+  }
+  return problems;
 }
 
 /** A label that is nearly one of a known SLO generator. */
-function labelWarning({ label }: ConfigMatcher): string | undefined {
+function labelWarning(label: string): string | undefined {
   // Short names are near to everything.
   if (label.length < 6 || KNOWN_LABELS.includes(label) || KNOWN_LABELS.includes(label.replace(/^exported_/, '')))
     return;
@@ -34,7 +35,7 @@ function labelWarning({ label }: ConfigMatcher): string | undefined {
 }
 
 function anchorWarning({ parsed: { operator, content } }: ConfigMatcher): string | undefined {
-  if (operator !== '=~' && operator !== '!~') return undefined;
+  if (operator === '=' || operator === '!=') return undefined;
   if (content.startsWith('^') || (content.endsWith('$') && !content.endsWith('\\$'))) {
     return 'regular expressions are anchored on both ends: ^ and $ say nothing new';
   }
@@ -51,14 +52,13 @@ function operatorWarning({ parsed: { operator, content } }: ConfigMatcher): stri
 }
 
 /** Two lists of the only texts for one label that have none in common. */
-function neverTrue(matchers: readonly ConfigMatcher[]): readonly string[] {
-  const first = new Map<string, ConfigMatcher>();
-  return matchers.flatMap((matcher) => {
-    const { label, literals } = matcher;
-    if (literals === undefined) return [];
-    const before = first.get(label);
-    first.set(label, before ?? matcher);
-    const apart = before?.literals?.every((text) => !literals.includes(text)) === true;
-    return apart ? [`${before.text} and ${matcher.text} exclude each other`] : [];
-  });
+function neverTrue(scope: readonly ConfigMatcher[], matchers: readonly ConfigMatcher[]): string | undefined {
+  for (const [index, one] of matchers.entries()) {
+    if (one.literals === undefined) continue;
+    const apart = ({ label, literals }: ConfigMatcher) =>
+      label === one.label && literals?.every((text) => one.literals?.includes(text) !== true) === true;
+    const other = scope.find(apart) ?? matchers.slice(0, index).find(apart);
+    if (other !== undefined) return `${other.text} and ${one.text} exclude each other`;
+  }
+  return undefined;
 }

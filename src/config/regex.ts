@@ -13,10 +13,10 @@ export interface CompiledRegex {
 const LONGEST = 4_096;
 const MOST_REPEATS = 2_000;
 const META = /[\\.+*?()|[\]{}^$]/;
-/** `a|b|c`, in parentheses or not. */
-const ALTERNATION = /^(?:\((?:\?:)?([^\\.+*?()[\]{}^$]*)\)|([^\\.+*?()[\]{}^$]*))$/;
-/** A beginning, and then anything: by far the most common one. */
-const BEGINNING = /^([^\\.+*?()|[\]{}^$]*)\.([*+])$/;
+/** `a|b.*|.*c`, in parentheses or not: nothing but words and what may surround them. */
+const SIMPLE = /^(?:\((?:\?:)?((?:[^\\.+*?()[\]{}^$]|\.[*+])*)\)|((?:[^\\.+*?()[\]{}^$]|\.[*+])*))$/;
+/** One of its alternatives. */
+const WORD = /^(\.[*+])?([^.]*)(\.[*+])?$/;
 
 /**
  * Compiles RE2 as Alertmanager does: anchored on both ends, `.` without line breaks. Lists of words and beginnings,
@@ -24,25 +24,56 @@ const BEGINNING = /^([^\\.+*?()|[\]{}^$]*)\.([*+])$/;
  * https://github.com/google/re2/wiki/Syntax
  */
 export function compileRegex(source: string): CompiledRegex {
-  const alternation = ALTERNATION.exec(source);
-  if (alternation !== null) {
-    const literals = (alternation[1] ?? alternation[2] ?? '').split('|');
-    const known = new Set(literals);
-    return { literals, test: (content) => known.has(content) };
-  }
-  const [, beginning, more] = BEGINNING.exec(source) ?? [];
-  if (beginning !== undefined) {
-    const least = beginning.length + (more === '+' ? 1 : 0);
-    return {
-      test: (content) =>
-        content.length >= least && content.startsWith(beginning) && !content.includes('\n', beginning.length),
-    };
+  const simple = SIMPLE.exec(source);
+  const words = (simple?.[1] ?? simple?.[2])?.split('|');
+  if (words !== undefined) {
+    const parts = words.map((word) => WORD.exec(word));
+    if (parts.every((part) => part !== null)) return compileWords(words, parts);
   }
   const expression = compileRe2(source);
   const prefix = prefixOf(source);
   const test = (content: string) => content.startsWith(prefix) && expression.testExact(content);
   const names = Object.entries(expression.namedGroups());
   return names.length === 0 ? { test } : { test, groups: (content) => groupsOf(expression, names, content) };
+}
+
+/** Words, and what may surround them: `.*` or `.+`, which stop at line breaks. */
+function compileWords(words: readonly string[], parts: readonly RegExpExecArray[]): CompiledRegex {
+  const isPlain = parts.every(([, before, , after]) => before === undefined && after === undefined);
+  if (isPlain && words.length === 1) return { literals: words, test: (content) => content === words[0] };
+  if (isPlain) {
+    const known = new Set(words);
+    return { literals: words, test: (content) => known.has(content) };
+  }
+  const tests = parts.map(([, before, word = '', after]) => surrounded(before, word, after));
+  return tests.length === 1 ? { test: tests[0]! } : { test: (content) => tests.some((test) => test(content)) };
+}
+
+function surrounded(before: string | undefined, word: string, after: string | undefined): CompiledRegex['test'] {
+  const first = before === '.+' ? 1 : 0;
+  const last = after === '.+' ? 1 : 0;
+  if (before === undefined && after === undefined) return (content) => content === word;
+  if (before === undefined) {
+    return (content) =>
+      content.startsWith(word) && content.length >= word.length + last && !content.includes('\n', word.length);
+  }
+  if (after === undefined) {
+    return (content) =>
+      content.endsWith(word) &&
+      content.length >= word.length + first &&
+      !content.slice(0, content.length - word.length).includes('\n');
+  }
+  // With something on both sides the word may stand more than once, beside line breaks of its own.
+  return (content) => {
+    for (let at = content.indexOf(word, first); at >= 0; at = content.indexOf(word, at + 1)) {
+      if (at < first || content.length < at + word.length + last) return false;
+      if (!content.slice(0, at).includes('\n')) {
+        if (!content.includes('\n', at + word.length)) return true;
+      } else return false;
+      if (word === '') return false;
+    }
+    return false;
+  };
 }
 
 /** Replaces every match; `$1` and `${name}` in the replacement stand for groups, as in Prometheus' relabelling. */

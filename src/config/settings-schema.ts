@@ -31,20 +31,21 @@ export function duration(least: string, most: string) {
     });
 }
 
-/** Compiles at reading time, so that a bad matcher is reported where it stands. */
-const MatcherText = z.string().transform((text, context): readonly ConfigMatcher[] => {
-  try {
-    return compileMatchers(text);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-    return z.NEVER;
-  }
-});
-
-/** One text or a list of texts; each holds one matcher or several. */
+/** One text or a list of texts; each holds one matcher or several. A bad one is reported where it stands. */
 export const Matchers = z
-  .union([z.array(MatcherText), MatcherText.transform((matchers) => [matchers])])
-  .transform((lists) => lists.flat())
+  .union([z.array(z.string()), z.string()])
+  .transform((texts, context): readonly ConfigMatcher[] => {
+    const matchers: ConfigMatcher[] = [];
+    for (const [index, text] of (typeof texts === 'string' ? [texts] : texts).entries()) {
+      try {
+        matchers.push(...compileMatchers(text));
+      } catch (error) {
+        const path = typeof texts === 'string' ? [] : [index];
+        context.addIssue({ code: 'custom', path, message: error instanceof Error ? error.message : String(error) });
+      }
+    }
+    return matchers;
+  })
   .describe('Alertmanager\'s matchers, such as severity="page" or {team="pay", env=~"prod.*"}; all must match');
 
 export const TemplateText = z

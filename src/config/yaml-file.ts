@@ -1,6 +1,7 @@
 import { parseEvents, YAMLException } from 'js-yaml';
 import { composeYaml } from './compose-yaml.ts';
 import type { ConfigProblem } from './problem.ts';
+import { yamlPlaces } from './yaml-places.ts';
 
 /** Deeper than any configuration; js-yaml would go as deep as the stack. */
 const MAX_DEPTH = 60;
@@ -22,32 +23,25 @@ export function readYaml(text: string, file: string): YamlFile {
     const line = lineOf(starts, offset);
     return { file, line, column: offset - starts[line - 1]! + 1, message };
   };
-  const problemAt = (path: readonly PropertyKey[], message: string) => at(offsetOf(composed, path), message);
-  let composed: ReturnType<typeof composeYaml> = { plain: undefined, problems: [], offsets: new WeakMap() };
+  let events: ReturnType<typeof parseEvents>;
   try {
-    const events = parseEvents(text, { maxDepth: MAX_DEPTH });
-    composed = composeYaml(text, events);
+    events = parseEvents(text, { maxDepth: MAX_DEPTH });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    return { file, plain: undefined, problems: [at(error.mark?.position ?? 0, error.reason)], problemAt };
+    const problem = at(error.mark?.position ?? 0, error.reason);
+    return { file, plain: undefined, problems: [problem], problemAt: (_path, message) => ({ ...problem, message }) };
   }
+  const composed = composeYaml(text, events);
+  const offsetOf = yamlPlaces(text, events);
   const problems = composed.problems.map(({ offset, message, first }) =>
     at(offset, first === undefined ? message : `${message}; first on line ${lineOf(starts, first)}`),
   );
-  return { file, plain: problems.length > 0 ? undefined : composed.plain, problems, problemAt };
-}
-
-function offsetOf({ plain, offsets }: ReturnType<typeof composeYaml>, path: readonly PropertyKey[]): number {
-  let here = plain;
-  let found = 0;
-  for (const step of path) {
-    if (typeof here !== 'object' || here === null) break;
-    const offset = offsets.get(here)?.get(step);
-    if (offset === undefined) break;
-    found = offset;
-    here = Reflect.get(here, step);
-  }
-  return found;
+  return {
+    file,
+    plain: problems.length > 0 ? undefined : composed.plain,
+    problems,
+    problemAt: (path, message) => at(offsetOf(path), message),
+  };
 }
 
 function lineStarts(text: string): readonly number[] {

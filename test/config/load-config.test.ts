@@ -25,7 +25,7 @@ describe('loadConfig', () => {
     const { config } = loadConfig('config/example.yaml');
 
     expect(config.services['checkout']?.selector?.['service_name']?.text).toBe('checkout-api');
-    expect(config.rules.map((rule) => rule.name)).toEqual(['staging is not paged', 'high CPU']);
+    expect(config.rules.map((rule) => rule.name)).toContain('staging is not paged');
   });
 
   it('has every setting in the example', () => {

@@ -33,10 +33,14 @@ export function readWebhook(body: unknown, sender: AlertGroup['sender'], receive
   else if (listed.length === 0) note('the list of alerts is empty');
 
   const alerts = new Map<string, Alert>();
+  const labelsOf = new Map<string, Labels>();
   for (const [index, entry] of (Array.isArray(listed) ? listed : []).entries()) {
     const noteHere = (problem: string): void => note(`alerts[${index}]: ${problem}`);
-    const alert = readAlert(entry, receivedAt, noteHere);
-    if (alert === undefined) continue;
+    const read = readAlert(entry, receivedAt, noteHere);
+    if (read === undefined) continue;
+    const others = labelsOf.get(read.fingerprint);
+    labelsOf.set(read.fingerprint, others ?? read.labels);
+    const alert = others === undefined ? read : withOwnFingerprint(read, others, noteHere);
     const identity = `${alert.fingerprint} ${alert.status} ${alert.startsAt}`;
     if (alerts.has(identity)) noteHere('stands there twice, left out');
     else alerts.set(identity, alert);
@@ -80,6 +84,14 @@ function readAlert(entry: unknown, receivedAt: Instant, note: (problem: string) 
     ...(endsAt === undefined ? {} : { endsAt }),
     generatorUrl: text(entry['generatorURL']),
   };
+}
+
+/** A fingerprint that stands for other labels too would make one alert of several. */
+function withOwnFingerprint(alert: Alert, others: Labels, note: (problem: string) => void): Alert {
+  const fingerprint = fingerprintOf(alert.labels);
+  if (fingerprint === fingerprintOf(others)) return alert;
+  note(`has the fingerprint of other labels, ${quote(alert.fingerprint)}: computed anew`);
+  return { ...alert, fingerprint };
 }
 
 function readLabels(raw: Unread, what: string, note: (problem: string) => void): Labels {

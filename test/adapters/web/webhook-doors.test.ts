@@ -85,10 +85,59 @@ describe('a delivery', () => {
     },
   );
 
-  it.each(['', 'alerts=1', '{"alerts":[', '\u0000'])('that is not JSON (%j) is answered 400', async (text) => {
+  it.each(['', 'alerts=1', '{"alerts":[', '\u0000', '{"alerts":[]}trailing', '{"alerts":[]}\u0000', '{"a":1}{"a":2}'])(
+    'that is not JSON (%j) is answered 400, with the reason, and counted',
+    async (text) => {
+      web = await startTestWeb();
+
+      const answer = await send(text);
+
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toEqual({ error: expect.stringMatching(/^the body is not JSON: ./) });
+      expect(web.counted).toEqual(['webhook alertmanager not JSON']);
+    },
+  );
+
+  it.each([
+    ['a byte order mark', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), body('01-firing-single-1')])],
+    ['white space around it', Buffer.concat([Buffer.from('\r\n '), body('01-firing-single-1'), Buffer.from('\n\n')])],
+    [
+      'bytes that are no UTF-8',
+      Buffer.from(body('01-firing-single-1').toString('latin1').replace('team-pay', 'te\u00E4m'), 'latin1'),
+    ],
+  ])('with %s is read', async (_name, content) => {
     web = await startTestWeb();
 
-    expect((await send(text)).status).toBe(400);
+    const answer = await send(content);
+
+    expect(answer.status).toBe(202);
+    expect(web.received[0]?.alerts).toHaveLength(1);
+  });
+
+  it('from a payload template is kept out of nobody’s way: 202, a line in the log, a count', async () => {
+    web = await startTestWeb();
+
+    const answer = await send('{"title":"checkout burns","firing":["a","b"]}');
+
+    expect(answer.status).toBe(202);
+    expect(web.counted).toEqual(['webhook alertmanager odd']);
+    expect(web.log.lines).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        fields: expect.objectContaining({ problems: 'there is no list of alerts' }),
+      }),
+    );
+  });
+
+  it('that lacks alerts is read, and the log says how to get the others', async () => {
+    web = await startTestWeb();
+
+    const answer = await send(body('23-truncated-2'));
+
+    expect(await answer.json()).toEqual({ accepted: 2 });
+    const line = web.log.lines.find(({ message }) => message === 'a webhook came without some of its alerts');
+    expect(line?.fields).toMatchObject({ truncatedAlerts: 3, receiver: 'burnscope' });
+    expect(line?.fields['advice']).toContain('max_alerts');
   });
 
   it('that the database cannot take is answered 503, to be sent again', async () => {

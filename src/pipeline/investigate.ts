@@ -56,9 +56,9 @@ export async function think(incident: Incident, world: World, signal: AbortSigna
   const metrics = world.metricsFor(incident);
   const now = world.clock.now();
 
-  const { expressions } = world;
+  const { expressions, deploys } = world;
   const alone = await findWindows(incident, { metrics: undefined, expressions }, now, signal);
-  const asking = (limit: AbortSignal) => findWindows(incident, { metrics, expressions }, now, limit);
+  const asking = (limit: AbortSignal) => findWindows(incident, { metrics, expressions, deploys }, now, limit);
   const found = await stages.run('onset', 0.2, asking, alone);
   const { windows } = found;
   const [profiles, requests] = await Promise.all([

@@ -1,6 +1,6 @@
 import type { Incident } from '../core/incident/incident.ts';
 import type { Window } from '../core/instant.ts';
-import type { FoundWindows } from './find-windows.ts';
+import type { FoundWindows } from './found-windows.ts';
 import type { AnalysisRequest, Metrics } from './ports.ts';
 import { isIncrease, overWindow } from './read-burn.ts';
 

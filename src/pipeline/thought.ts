@@ -2,7 +2,7 @@ import type { Incident } from '../core/incident/incident.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Blamed } from './blame-deploy.ts';
 import type { GatheredProfiles } from './fetch-profiles.ts';
-import type { FoundWindows } from './find-windows.ts';
+import type { FoundWindows } from './found-windows.ts';
 import type { ComputedAnalysis } from './ports.ts';
 import type { Stages } from './stages.ts';
 

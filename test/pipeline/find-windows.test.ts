@@ -5,7 +5,7 @@ import type { BurnPair } from '../../src/core/alert/burn.ts';
 import type { AlertPlan } from '../../src/core/incident/incident.ts';
 import { WINDOW_RULES } from '../../src/core/incident/window-rules.ts';
 import { findWindows } from '../../src/pipeline/find-windows.ts';
-import type { Metrics, RuleFacts } from '../../src/pipeline/ports.ts';
+import type { Deploys, Metrics, RuleFacts } from '../../src/pipeline/ports.ts';
 import { sampleAlert, sampleIncident } from '../support/sample-incident.ts';
 import { simulateBurn, type BurnWorld } from '../support/simulated-burn.ts';
 import { simulatedMetrics, type SimulatedServer } from '../support/simulated-metrics.ts';
@@ -36,6 +36,7 @@ interface Case {
   readonly endedAt?: number;
   readonly now?: number;
   readonly labels?: Readonly<Record<string, string>>;
+  readonly deploys?: Deploys;
   readonly metrics?: (real: Metrics) => Metrics | undefined;
 }
 
@@ -54,7 +55,12 @@ async function found(test: Case = {}) {
   };
   const metrics = test.metrics === undefined ? real : test.metrics(real);
   const expressions = { burnPairs: readBurnPairs, readRatio };
-  const answer = await findWindows(incident, { metrics, expressions }, test.now ?? NOW, AbortSignal.timeout(5000));
+  const answer = await findWindows(
+    incident,
+    { metrics, expressions, ...(test.deploys === undefined ? {} : { deploys: test.deploys }) },
+    test.now ?? NOW,
+    AbortSignal.timeout(5000),
+  );
   return { ...answer, real };
 }
 
@@ -177,6 +183,15 @@ describe('findWindows', () => {
     expect(windows.mode).toBe('before the change');
     expect(windows.baseline.to).toBeLessThanOrEqual(ONSET - 4 * MINUTE);
     expect(notices).toEqual([expect.stringContaining('before the restart at 13:57 UTC')]);
+  });
+
+  it('ends the baseline before a deploy that profiles or a pipeline told of', async () => {
+    const deploy = { service: 'x', fromVersion: 'v1', toVersion: 'v2', at: ONSET - 4 * MINUTE, source: 'profile labels' } as const;
+
+    const { windows } = await found({ deploys: { between: async () => [deploy] } });
+
+    expect(windows.note).toContain('before the deploy v1 → v2 at 13:56 UTC');
+    expect(windows.baseline.to).toBeLessThanOrEqual(deploy.at - MINUTE);
   });
 
   it.each([

@@ -6,7 +6,8 @@ import type { Config } from '../../config/schema.ts';
 import { firstMiss } from '../../core/alert/mapping.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import type { Instant } from '../../core/instant.ts';
-import { findWindows, type FoundWindows } from '../../pipeline/find-windows.ts';
+import { findWindows } from '../../pipeline/find-windows.ts';
+import type { FoundWindows } from '../../pipeline/found-windows.ts';
 
 const TIMEOUT_MS = 10_000;
 

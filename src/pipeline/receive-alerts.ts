@@ -7,7 +7,7 @@ import type { Clock, Delivery, Expressions, Ledger, LedgerEntry, Log, Meter } fr
 
 export interface ReceivingWorld {
   readonly ledger: Ledger;
-  readonly expressions: Expressions;
+  readonly expressions: Pick<Expressions, 'burnPairs'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly meter: Meter;

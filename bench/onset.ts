@@ -14,7 +14,8 @@ import { ONSET, tellTruth, writeScenario } from './onset/write-scenario.ts';
 
 const SHARED = fileURLToPath(new URL('../../shared/data/onset/', import.meta.url));
 const BIN = process.env['PROMETHEUS_BIN'] ?? '/usr/bin';
-const PORT = 9490;
+/** A port for each server: connections that are kept alive do not survive a successor. */
+let port = 9490;
 /** How long after the onset the generated metrics go on, minutes. */
 const UNTIL = 330;
 const wanted = process.argv[2] ?? '';
@@ -54,7 +55,7 @@ async function withPrometheus(
         '--work',
         work,
         '--port',
-        `${PORT}`,
+        `${port}`,
         '--bin',
         BIN,
         '--at',
@@ -78,6 +79,7 @@ async function withPrometheus(
     return found;
   } finally {
     load('--stop');
+    port++;
     rmSync(work, { recursive: true, force: true });
   }
 }

@@ -180,6 +180,15 @@ describe('a reload because of files', () => {
     expect(log.lines).toEqual([]);
   });
 
+  it('swaps nothing for what somebody else had taken up before', async () => {
+    const { reloader, swapped } = rig(() => settings(''));
+    await reloader.reload('request');
+
+    await reloader.reload('files');
+
+    expect(swapped).toHaveLength(1);
+  });
+
   it('connects anew when only a secret changed', async () => {
     const { reloader, swapped } = rig(() => settings('', HASHES.first, 'another'));
 

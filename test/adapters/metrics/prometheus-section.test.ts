@@ -186,6 +186,20 @@ describe('TLS to a Prometheus source', () => {
     expect(asked.map(({ client }) => client)).toEqual(['burnscope']);
   });
 
+  it('trusts an authority that was put into the file after others had been refused by it', async () => {
+    const { port, asked } = await serve('tls');
+    const authority = join(folder, 'ca.pem');
+    copyFileSync(join(TLS, 'other-ca.pem'), authority);
+    const again = asker({ url: `https://127.0.0.1:${port}`, tls: { ...known, ca_file: authority } });
+
+    const before = await again();
+    copyFileSync(ca, authority);
+    await again();
+
+    expect(before).toMatchObject({ code: 'METRICS_REJECTED' });
+    expect(asked).toHaveLength(1);
+  });
+
   it.each([
     ['nobody signed for', 'tls', {}, /certificate is of no authority that we trust: name theirs in tls\.ca_file/],
     [

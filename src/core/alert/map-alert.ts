@@ -1,5 +1,5 @@
 import type { AlertPlan } from '../incident/incident.ts';
-import type { Alert, Labels } from './alert.ts';
+import type { Alert } from './alert.ts';
 import type { BurnPair } from './burn.ts';
 import { scopesOf, takingRules } from './consider-rules.ts';
 import { tableOf } from './generator-table.ts';
@@ -39,7 +39,7 @@ export function mapAlert(alert: Alert, pairs: readonly BurnPair[], mapping: Mapp
 /** What is known of an alert before any rule is asked. */
 export function factsOf(alert: Alert, pairs: readonly BurnPair[], mapping: Mapping): AlertFacts {
   const presets = mapping.presets;
-  const slo = recognise(alert.labels, presets);
+  const slo = recognise(alert, presets);
   const table = tableOf(alert.labels, slo.dialect, presets.includes('expression') ? pairs : []);
   return {
     alert,
@@ -52,8 +52,8 @@ export function factsOf(alert: Alert, pairs: readonly BurnPair[], mapping: Mappi
 }
 
 /** A generator that the configuration leaves out is as unknown as any other. */
-function recognise(labels: Labels, presets: Mapping['presets']): RecognisedSlo {
-  const slo = recogniseDialect(labels);
+function recognise({ labels, annotations }: Alert, presets: Mapping['presets']): RecognisedSlo {
+  const slo = recogniseDialect(labels, annotations);
   if (slo.dialect === 'none' || presets.includes(slo.dialect)) return slo;
   const service = own(labels, 'service') ?? own(labels, 'service_name') ?? own(labels, 'job');
   return { dialect: 'none', slo: own(labels, 'alertname') ?? '', ...(service === undefined ? {} : { service }) };

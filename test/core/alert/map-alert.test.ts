@@ -31,6 +31,15 @@ describe('mapAlert', () => {
     expect(map({ alertname: 'NodeDown' })).toMatchObject({ kind: 'none', cause: 'unmatched' });
   });
 
+  it('leaves an alert alone that Grafana raised for want of data, also where a rule would take it', () => {
+    const yaml = `rules: [{name: all, matchers: ['{}'], service: x}]`;
+    const alert = { ...alertWith(SLOTH), annotations: { grafana_state_reason: 'NoData' } };
+
+    const mapped = mapAlert(alert, [], mappingOf(parseConfig(yaml, 'test.yaml')));
+
+    expect(mapped).toMatchObject({ kind: 'none', cause: 'not burning', reason: expect.stringContaining('NoData') });
+  });
+
   it('does not know a generator that the presets leave out', () => {
     const expression = { longSeconds: 3600, shortSeconds: 300 };
     const mapping = mappingOf(parseConfig('presets: [pyrra]', 'test.yaml'));

@@ -9,6 +9,7 @@ export interface Scenario {
   readonly rate: (minute: number) => number;
   readonly errors: (minute: number) => number;
   readonly gap?: (minute: number) => boolean;
+  readonly scrapeSeconds?: number;
   /** Both pods restart at this minute. */
   readonly restart?: number;
   readonly burnEnd?: number;
@@ -97,4 +98,22 @@ export const SCENARIOS: readonly Scenario[] = [
     errors: (minute) => (minute < -20 && ((minute % 360) + 360) % 360 > 330 ? 0.004 : step(0.05)(minute)),
     bursts: [[-30, -20]],
   },
+  { ...plain, name: 'raw-slow-scrape', generator: 'raw', errors: step(0.05), scrapeSeconds: 60 },
+  { ...plain, name: 'sloth-slower-scrape', generator: 'sloth', errors: step(0.05), scrapeSeconds: 120 },
+  { ...plain, name: 'raw-restart-in-the-burn', generator: 'raw', errors: step(0.04), restart: 7 },
+  {
+    ...plain,
+    name: 'sloth-quiet-night',
+    generator: 'sloth',
+    // Nobody comes at night; the burn begins with the morning's first requests.
+    rate: (minute) => (minute > -300 && minute < -3 ? 0 : 40),
+    errors: step(0.05),
+  },
+  {
+    ...plain,
+    name: 'raw-recovering',
+    generator: 'raw',
+    errors: (minute) => (minute < 0 ? 0.0002 : minute < 4 ? 0.6 : 0.03),
+  },
+  { ...plain, name: 'sloth-fast-traffic', generator: 'sloth', errors: step(0.02), rate: daily(900) },
 ];

@@ -8,6 +8,8 @@ export interface BurnWorld {
   readonly errors: (minute: number) => number;
   readonly from: number;
   readonly to: number;
+  /** 30 where nothing is said. */
+  readonly scrapeSeconds?: number;
   /** True where the scrape failed. */
   readonly gap?: (minute: number) => boolean;
 }
@@ -48,7 +50,8 @@ function poisson(mean: number, random: () => number): number {
 /** Times are milliseconds, the onset at 0. */
 export function simulateBurn(world: BurnWorld, seed: number): SimulatedBurn {
   const random = dice(seed);
-  const phase = random() * SCRAPE;
+  const scrape = (world.scrapeSeconds ?? SCRAPE / 1000) * 1000;
+  const phase = random() * scrape;
   const scrapes: { at: number; errors: number; total: number }[] = [];
   let errors = 0;
   let total = 0;
@@ -61,7 +64,7 @@ export function simulateBurn(world: BurnWorld, seed: number): SimulatedBurn {
     errors += bad;
     if (at + 5_000 >= next) {
       if (world.gap?.(minute) !== true) scrapes.push({ at: next, errors, total });
-      next += SCRAPE;
+      next += scrape;
     }
   }
   return { scrapes };

@@ -13,6 +13,7 @@ const BENCHES = [
   'ranking/waits',
   'engine-speed',
   'fuzz',
+  'alerts',
   'onset',
 ];
 

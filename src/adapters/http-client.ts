@@ -9,12 +9,21 @@ export interface FailureCodes {
   readonly rejected: FailureCode;
 }
 
+/** Bearer tokens that somebody gives out and that end. */
+export interface TokenSource {
+  /** The one that is good now; rejects with a Failure. */
+  get(): Promise<string>;
+  /** The last one was refused. */
+  drop(): void;
+}
+
 export interface HttpSection {
   /** Base address, without a trailing slash. */
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly basic?: { readonly username: string; readonly password: string };
   readonly bearer?: string;
+  readonly tokens?: TokenSource;
   /** Query parameters of every request. */
   readonly params?: Readonly<Record<string, string>>;
   /** Whom to trust and who we are, where TLS needs more than Node's defaults. */
@@ -48,6 +57,7 @@ export function httpClient(section: HttpSection, codes: FailureCodes): HttpClien
   const base = section.url.replace(/\/+$/, '');
   const send = async (call: Call, signal: AbortSignal): Promise<HttpAnswer> => {
     try {
+      const bearer = section.bearer ?? (await section.tokens?.get());
       const answer = await axios.request<string>({
         ...call,
         timeout: section.timeoutMs,
@@ -58,11 +68,12 @@ export function httpClient(section: HttpSection, codes: FailureCodes): HttpClien
         transformResponse: (text: string) => text,
         validateStatus: () => true,
         signal: AbortSignal.any([signal, AbortSignal.timeout(section.timeoutMs)]),
-        headers: { accept: 'application/json', ...section.headers, ...authorization(section) },
+        headers: { accept: 'application/json', ...section.headers, ...authorization(bearer) },
         params: { ...section.params, ...call.params },
         ...(section.basic === undefined ? {} : { auth: section.basic }),
         ...(section.agent === undefined ? {} : { httpsAgent: section.agent }),
       });
+      if (answer.status === 401) section.tokens?.drop();
       const header: unknown = answer.headers['content-type'];
       const contentType = typeof header === 'string' ? header : '';
       return judge({ status: answer.status, contentType, body: answer.data }, base, codes, answer.headers);
@@ -77,8 +88,8 @@ export function httpClient(section: HttpSection, codes: FailureCodes): HttpClien
   };
 }
 
-function authorization(section: HttpSection): Record<string, string> {
-  return section.bearer === undefined ? {} : { authorization: `Bearer ${section.bearer}` };
+function authorization(bearer: string | undefined): Record<string, string> {
+  return bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
 }
 
 function judge(answer: HttpAnswer, base: string, codes: FailureCodes, headers: unknown): HttpAnswer {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseDuration } from '../../core/alert/duration.ts';
 import { Failure } from '../../core/failure.ts';
 import type { HttpSection } from '../http-client.ts';
+import { OAuth2Section, tokensOf } from './oauth2-section.ts';
 import { tlsOf, TlsSection } from './tls-section.ts';
 
 const TIMEOUT_SECONDS = 5;
@@ -32,6 +33,7 @@ export const PrometheusSection = z
     username: z.string().min(1).optional().describe('Basic auth; Grafana Cloud: the instance id'),
     password_file: File.optional().describe('File that holds the basic-auth password'),
     bearer_token_file: File.optional().describe('File that holds a bearer token'),
+    oauth2: OAuth2Section.optional().describe('A token by client credentials'),
     tls: TlsSection.optional(),
     timeout: Timeout.optional().describe('How long one query may take, such as 5s'),
     params: z
@@ -52,7 +54,7 @@ export type PrometheusSection = z.infer<typeof PrometheusSection>;
 
 function contradictions(section: PrometheusSection): readonly (readonly [keyof PrometheusSection, string])[] {
   const found: (readonly [keyof PrometheusSection, string])[] = [];
-  const { username, password_file: passwordFile, bearer_token_file: tokenFile, tls } = section;
+  const { username, password_file: passwordFile, bearer_token_file: tokenFile, oauth2, tls } = section;
   const url = URL.canParse(section.url) ? new URL(section.url) : undefined;
   if (url !== undefined && url.username + url.password !== '')
     found.push(['url', 'holds credentials: they belong into username and password_file']);
@@ -63,13 +65,15 @@ function contradictions(section: PrometheusSection): readonly (readonly [keyof P
     found.push([username === undefined ? 'password_file' : 'username', 'basic auth needs username and password_file']);
   if (tokenFile !== undefined && (username ?? passwordFile) !== undefined)
     found.push(['bearer_token_file', 'basic auth and a bearer token exclude each other']);
+  if (oauth2 !== undefined && (username ?? passwordFile ?? tokenFile) !== undefined)
+    found.push(['oauth2', 'brings a token: no basic auth and no bearer_token_file beside it']);
   const names = [...Object.keys(section.headers), ...Object.keys(section.header_files ?? {})].map((name) =>
     name.toLowerCase(),
   );
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) found.push(['headers', `${twice} is given twice`]);
-  if (names.includes('authorization') && (tokenFile ?? username) !== undefined)
-    found.push(['headers', 'Authorization comes from username or bearer_token_file already']);
+  if (names.includes('authorization') && (tokenFile ?? username ?? oauth2) !== undefined)
+    found.push(['headers', 'Authorization comes from username, bearer_token_file or oauth2 already']);
   if (names.includes(TENANT_HEADER) && section.tenant !== undefined)
     found.push(['tenant', 'X-Scope-OrgID is among the headers already']);
   const taken = Object.keys(section.params ?? {}).find((name) => OURS.includes(name));
@@ -82,19 +86,34 @@ function contradictions(section: PrometheusSection): readonly (readonly [keyof P
  * cannot be read is a Failure that names the setting.
  */
 export function addressOf(section: PrometheusSection, readFile: (path: string) => string): HttpSection {
-  const { username, password_file: passwordFile, bearer_token_file: tokenFile } = section;
+  const { username, password_file: passwordFile, bearer_token_file: tokenFile, oauth2 } = section;
+  const refuse = (what: string, cause?: unknown): never => {
+    throw new Failure('METRICS_REJECTED', `${section.url} was not asked: ${what}`, { retryable: false, cause });
+  };
   const secret = (setting: string, path: string): string => {
+    let content: string;
     try {
-      return readFile(path);
+      content = readFile(path);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw unreadable(section, `${setting} cannot be read: ${why}`, error);
+      return refuse(`${setting} cannot be read: ${error instanceof Error ? error.message : String(error)}`, error);
     }
+    return content === '' ? refuse(`${setting}: ${path} is empty`) : content;
   };
   const fromFiles = Object.entries(section.header_files ?? {}).map(([name, path]) => [
     name,
     secret(`header_files.${name}`, path),
   ]);
+  const timeoutMs = (parseDuration(section.timeout ?? '') ?? TIMEOUT_SECONDS) * 1000;
+  const agentFor = (tls: PrometheusSection['tls'], place: string) =>
+    tls === undefined
+      ? {}
+      : {
+          agent: tlsOf(
+            tls,
+            (setting, path) => secret(place + setting, path),
+            (what, cause) => refuse(place + what, cause),
+          ),
+        };
   return {
     url: section.url,
     headers: {
@@ -103,22 +122,20 @@ export function addressOf(section: PrometheusSection, readFile: (path: string) =
       ...(section.tenant === undefined ? {} : { [TENANT_HEADER]: section.tenant }),
     },
     params: section.params ?? {},
-    timeoutMs: (parseDuration(section.timeout ?? '') ?? TIMEOUT_SECONDS) * 1000,
+    timeoutMs,
     maxBytes: MAX_BYTES,
     ...(username === undefined || passwordFile === undefined
       ? {}
       : { basic: { username, password: secret('password_file', passwordFile) } }),
     ...(tokenFile === undefined ? {} : { bearer: secret('bearer_token_file', tokenFile) }),
-    ...(section.tls === undefined
+    ...(oauth2 === undefined
       ? {}
       : {
-          agent: tlsOf(section.tls, secret, (message, cause) => {
-            throw unreadable(section, message, cause);
+          tokens: tokensOf(oauth2, secret('oauth2.client_secret_file', oauth2.client_secret_file), {
+            timeoutMs,
+            ...agentFor(oauth2.tls, 'oauth2.'),
           }),
         }),
+    ...agentFor(section.tls, ''),
   };
-}
-
-function unreadable({ url }: PrometheusSection, what: string, cause: unknown): Failure {
-  return new Failure('METRICS_REJECTED', `${url} was not asked: ${what}`, { retryable: false, cause });
 }

@@ -135,6 +135,10 @@ describe('a Prometheus source', () => {
     ['password_file', { username: 'u', password_file: '/nowhere/secret' }],
     ['bearer_token_file', { bearer_token_file: '/nowhere/secret' }],
     ['header_files.X-Key', { header_files: { 'X-Key': '/nowhere/secret' } }],
+    [
+      'oauth2.client_secret_file',
+      { oauth2: { client_id: 'c', client_secret_file: '/nowhere/secret', token_url: 'https://login.test' } },
+    ],
     ['tls.ca_file', { url: 'https://prometheus.test', tls: { ca_file: '/nowhere/secret' } }],
   ])('says that %s cannot be read, and asks nobody', async (setting, given) => {
     const problem = await ask({ url: 'http://prometheus.test', ...given });
@@ -143,6 +147,12 @@ describe('a Prometheus source', () => {
     expect(String(problem)).toMatch(
       new RegExp(`https?://prometheus.test was not asked: ${setting} cannot be read: ENOENT.*/nowhere/secret`),
     );
+  });
+
+  it('takes an empty secret for none', async () => {
+    const given = { url: 'http://prometheus.test', bearer_token_file: secret('empty', '') };
+
+    expect(String(await ask(given))).toMatch(/was not asked: bearer_token_file: .*empty is empty/);
   });
 
   it('waits as long as timeout says', async () => {
@@ -239,10 +249,14 @@ describe('TLS to a Prometheus source', () => {
 describe('the section of a Prometheus source', () => {
   const url = 'https://prometheus.test';
 
+  const OAUTH = { client_id: 'c', client_secret_file: 's', token_url: 'https://login.test/token' };
+
   it.each([
     [{ username: 'u', password_file: 'p', bearer_token_file: 't' }, 'bearer_token_file: basic auth and a bearer token'],
     [{ username: 'u' }, 'username: basic auth needs username and password_file'],
     [{ password_file: 'p' }, 'password_file: basic auth needs username and password_file'],
+    [{ bearer_token_file: 't', oauth2: OAUTH }, 'oauth2: brings a token: no basic auth and no bearer_token_file'],
+    [{ oauth2: { ...OAUTH, tls: { key_file: 'k' } } }, 'oauth2.tls.cert_file: cert_file and key_file belong together'],
     [{ tenant: 'a', headers: { 'x-scope-orgid': 'b' } }, 'tenant: X-Scope-OrgID is among the headers already'],
     [{ headers: { 'X-A': '1' }, header_files: { 'x-a': 'f' } }, 'headers: x-a is given twice'],
     [{ headers: { Authorization: 'x' }, bearer_token_file: 't' }, 'headers: Authorization comes from'],

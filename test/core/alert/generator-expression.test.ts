@@ -16,6 +16,10 @@ describe('the expression in an address', () => {
     ['vmalert’s vmui', `https://vm.example/vmui/#/?g0.expr=${encodeURIComponent(EXPRESSION)}&g0.range_input=1h`],
     ['Explore', `https://g.example/explore?orgId=1&left=${json({ datasource: 'vm', queries: [query] })}`],
     [
+      'Explore, as vmalert fills its template',
+      `https://g.example/explore?left={"datasource":"vm","queries":[{"expr":${new URLSearchParams({ e: JSON.stringify(EXPRESSION) }).toString().slice(2)},"refId":"A"}]}`,
+    ],
+    [
       'Explore, before Grafana 8',
       `https://g.example/explore?left=${json(['now-1h', 'now', 'vm', query, { ui: [true] }])}`,
     ],

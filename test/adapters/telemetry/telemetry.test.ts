@@ -38,6 +38,7 @@ describe('connectMeter', () => {
   it('counts stages, alerts, posts and failures, and asks for the queue at each scrape', async () => {
     const meter = connectMeter();
     meter.stage('onset', 'done', 0.2);
+    meter.webhook('grafana', 'refused');
     meter.alert('join');
     meter.post('oncall', 'posted');
     meter.refinement('confirmed');
@@ -48,6 +49,7 @@ describe('connectMeter', () => {
 
     for (const line of [
       'burnscope_stage_duration_seconds_count{stage="onset",outcome="done"} 1',
+      'burnscope_webhooks_total{sender="grafana",outcome="refused"} 1',
       'burnscope_alerts_total{action="join"} 1',
       'burnscope_refinements_total{outcome="confirmed"} 1',
       'burnscope_posts_total{channel="oncall",outcome="posted"} 1',

@@ -197,7 +197,12 @@ describe('starting', () => {
   });
 
   it('has a strict section with a default for everything', () => {
-    expect(WebSection.parse({})).toEqual({ listen_address: ':9098', pages: 'signed', link_days: 30 });
+    expect(WebSection.parse({})).toEqual({
+      listen_address: ':9098',
+      pages: 'signed',
+      grafana_hmac_header: 'X-Grafana-Alerting-Signature',
+      link_days: 30,
+    });
     for (const address of [':0', '0.0.0.0:9098', '[::1]:80', 'localhost:65535']) {
       expect(WebSection.parse({ listen_address: address }).listen_address).toBe(address);
     }

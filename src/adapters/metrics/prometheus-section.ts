@@ -43,7 +43,7 @@ export const PrometheusSection = z
     drop_labels: z
       .array(z.string().min(1))
       .optional()
-      .describe('external_labels of that Prometheus: on its alerts, but not on its series'),
+      .describe('Labels that its series have and its alerts have not, such as the replica'),
   })
   .superRefine((section, context) => {
     for (const [key, message] of contradictions(section)) {

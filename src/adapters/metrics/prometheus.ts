@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { Metrics, MetricsAnswer } from '../../pipeline/ports.ts';
 import { httpClient, type HttpAnswer } from '../http-client.ts';
+import { dropLabels } from './drop-labels.ts';
 import { ErrorAnswer, parseAnswer, refusal } from './prometheus-answer.ts';
 import { readRules } from './prometheus-rules.ts';
 import { addressOf, type PrometheusSection } from './prometheus-section.ts';
@@ -42,7 +43,7 @@ export function connectPrometheus(
   const client = () => httpClient(addressOf(section, tools.readFile), CODES);
   const ask = async (path: string, form: Record<string, string>, signal: AbortSignal) =>
     readSeries(await client().postForm(path, form, signal), section.url);
-  return {
+  const metrics: Metrics = {
     name,
     instant: (expression, at, signal) => ask('/api/v1/query', { query: expression, time: seconds(at) }, signal),
     range(expression, window, stepSeconds, signal) {
@@ -56,6 +57,7 @@ export function connectPrometheus(
       return answer.status === 404 ? [] : readRules(answer, section.url).filter((one) => one.name === rule);
     },
   };
+  return section.drop_labels === undefined ? metrics : dropLabels(metrics, section.drop_labels);
 }
 
 function seconds(instant: number): string {

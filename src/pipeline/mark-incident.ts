@@ -50,6 +50,10 @@ async function settle(
       const refineAt = at === undefined ? {} : { refineAt: hastened(at, current.endedAt, now) };
       return { ...settled(current), ...refineAt };
     });
+    // Who joined while the answer was on its way has not heard of it.
+    if (marked.plan.channels.some((channel) => !told.plan.channels.includes(channel))) {
+      await entry.enqueueTelling(marked.id);
+    }
     if (marked.refineAt !== undefined) await entry.enqueueRefinement(marked.id, marked.refineAt);
   });
 }

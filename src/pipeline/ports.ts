@@ -227,6 +227,8 @@ export interface LedgerEntry {
   saveDelivery(delivery: Delivery): Promise<void>;
   /** A job that will investigate this incident, once. */
   enqueueInvestigation(incidentId: string): Promise<void>;
+  /** A job that will tell the kept answer to those of the incident's channels that were not told. */
+  enqueueTelling(incidentId: string): Promise<void>;
   /** A job that will look at this incident a second time, once, at that time; asked again, the earlier time counts. */
   enqueueRefinement(incidentId: string, at: Instant): Promise<void>;
 }

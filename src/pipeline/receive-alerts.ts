@@ -69,6 +69,7 @@ async function decide(
     const placed = placeAlert(alert, plan, latest, now, world.newId());
     if (placed.action !== 'ignore') await entry.saveIncident(placed.incident);
     if (placed.action === 'investigate') await entry.enqueueInvestigation(placed.incident.id);
+    if (placed.action === 'join' && placed.tell) await entry.enqueueTelling(placed.incident.id);
     if (placed.action === 'join' && placed.refineAt !== undefined) {
       await entry.enqueueRefinement(placed.incident.id, placed.refineAt);
     }

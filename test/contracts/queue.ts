@@ -194,6 +194,22 @@ export function describeQueue(name: string, database: () => Ports, limit: number
       await expect(handled.met).resolves.toBeUndefined();
     });
 
+    it('runs an incident again that has to be told once more', async () => {
+      const incident = sampleIncident();
+      const handled = expectation(incident);
+      let runs = 0;
+      await database().queue.start(async (id) => {
+        if (id !== incident.id) return;
+        runs += 1;
+        if (runs === 1) await database().ledger.commit((entry) => entry.enqueueTelling(id));
+        else handled.meet(id);
+      });
+
+      await enqueue(database(), incident);
+
+      await expect(handled.met).resolves.toBeUndefined();
+    });
+
     it('runs a second look as such, once, and not before its time', async () => {
       const incident = sampleIncident();
       const early = expectation(incident);

@@ -100,6 +100,34 @@ describe('the first answer', () => {
   });
 });
 
+it('tells those who joined while the answer was on its way', async () => {
+  const incident = sampleIncident({ service: 'checkout' });
+  const team = fakeChat('team-b');
+  const oncall = fakeChat('oncall');
+  const joining: Chat = {
+    ...oncall,
+    post: async (...said) => {
+      const plan = { ...incident.plan, channels: ['oncall', 'team-b'] };
+      await database.ledger.commit((entry) => entry.saveIncident({ ...incident, plan }));
+      return oncall.post(...said);
+    },
+  };
+  const chats = new Map([
+    ['oncall', joining],
+    ['team-b', team],
+  ]);
+  const { database, world } = fakeWorld({ stores: [fakeProfileStore(BLOCKS)], chats });
+  await database.ledger.commit((entry) => entry.saveIncident(incident));
+  await investigate(incident.id, world, signal());
+  expect(database.state.jobs).toMatchObject([{ round: 'first' }, { round: 'refined' }]);
+  expect(team.posts()).toEqual([]);
+
+  await investigate(incident.id, world, signal());
+
+  expect(oncall.posts()).toHaveLength(1);
+  expect(team.posts()).toMatchObject([{ report: oncall.posts()[0]?.report }]);
+});
+
 describe('refine', () => {
   it('confirms the same answer by one line, with a new picture, in the same post', async () => {
     const { post, chat, kept, refineWith, meter } = await answered();

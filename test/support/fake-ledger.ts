@@ -12,6 +12,7 @@ export function fakeLedger(state: MemoryState): Ledger {
         const incidents = new Map<string, Incident>();
         const deliveries: Delivery[] = [];
         const enqueued = new Set<string>();
+        const tellings: string[] = [];
         const refinements = new Map<string, number>();
         const mustBeKnown = (incidentId: string) => {
           if (incidents.has(incidentId) || state.incidents.has(incidentId)) return;
@@ -34,6 +35,10 @@ export function fakeLedger(state: MemoryState): Ledger {
             mustBeKnown(incidentId);
             if (!state.enqueued.has(incidentId)) enqueued.add(incidentId);
           },
+          async enqueueTelling(incidentId) {
+            mustBeKnown(incidentId);
+            tellings.push(incidentId);
+          },
           async enqueueRefinement(incidentId, at) {
             mustBeKnown(incidentId);
             refinements.set(incidentId, Math.min(at, refinements.get(incidentId) ?? at));
@@ -42,8 +47,8 @@ export function fakeLedger(state: MemoryState): Ledger {
 
         for (const incident of incidents.values()) state.incidents.set(incident.id, incident);
         state.deliveries.push(...deliveries);
-        for (const incidentId of enqueued) {
-          state.enqueued.add(incidentId);
+        for (const incidentId of enqueued) state.enqueued.add(incidentId);
+        for (const incidentId of [...enqueued, ...tellings]) {
           const service = state.incidents.get(incidentId)!.service;
           state.jobs.push({ incidentId, service, round: 'first', notBefore: 0, attempts: 0, state: 'waiting' });
         }

@@ -105,6 +105,11 @@ function entryOf(
       }
       await mustBeKnown(executor, incidentId);
     },
+    async enqueueTelling(incidentId) {
+      await incidents.flush();
+      const service = await mustBeKnown(executor, incidentId);
+      await jobs.enqueue(executor, { incidentId, service, round: 'first' });
+    },
     async enqueueRefinement(incidentId, at) {
       await incidents.flush();
       const key = lookupKey(incidentId);
@@ -128,7 +133,9 @@ function entryOf(
   };
 }
 
-async function mustBeKnown(executor: Executor, incidentId: string): Promise<void> {
-  const [known] = await executor.query('select 1 from burnscope.incident where id = $1', [lookupKey(incidentId)]);
+/** Answers with its service. */
+async function mustBeKnown(executor: Executor, incidentId: string): Promise<string> {
+  const [known] = await executor.query('select service from burnscope.incident where id = $1', [lookupKey(incidentId)]);
   if (known === undefined) throw new Error(`incident ${incidentId} must be saved before it is enqueued`);
+  return String(known['service']);
 }

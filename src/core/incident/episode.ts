@@ -28,6 +28,8 @@ export type Placement =
       readonly reason: string;
       /** Set when the second look must be asked for, or comes earlier than was asked for. */
       readonly refineAt?: Instant;
+      /** True when the answer is there already, and somebody has to hear of it who was not told. */
+      readonly tell: boolean;
     }
   | { readonly action: 'ignore'; readonly reason: string };
 
@@ -85,8 +87,10 @@ function join(alert: Alert, plan: AlertPlan, latest: Incident, now: Instant): Pl
     : flapped
       ? `fires again within the cool-down of the incident of ${latest.service}`
       : `joins the incident of ${latest.service}`;
-  if (refineAt === undefined || refineAt === latest.refineAt) return { action: 'join', incident: joined, reason };
-  return { action: 'join', incident: { ...joined, refineAt }, reason, refineAt };
+  const answered = latest.state === 'answered' || latest.state === 'failed';
+  const tell = answered && joined.plan.channels.length > latest.plan.channels.length;
+  if (refineAt === undefined || refineAt === latest.refineAt) return { action: 'join', incident: joined, reason, tell };
+  return { action: 'join', incident: { ...joined, refineAt }, reason, refineAt, tell };
 }
 
 /** A burn that ended brings its second look forward; a faster tier that comes after the answer asks for one. */

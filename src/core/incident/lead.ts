@@ -22,7 +22,8 @@ const MOST_SLOS = 50;
 
 /**
  * The incident with one more plan. Before the investigation begins a faster one takes over as it is; later it is for
- * the second look, which still speaks to everybody who was told.
+ * the second look, which still speaks to everybody who was told. Who would be woken by an alert as fast as the one
+ * that leads hears of it as well; a slower one wakes nobody more.
  */
 export function withPlan(incident: Incident, plan: AlertPlan, fingerprint: string): Incident {
   const faster = isFaster(plan, incident.plan);
@@ -30,10 +31,16 @@ export function withPlan(incident: Incident, plan: AlertPlan, fingerprint: strin
   const also = new Set([...(incident.also ?? []), incident.slo, plan.slo]);
   also.delete(slo);
   const others = also.size === 0 ? {} : { also: [...also].slice(0, MOST_SLOS) };
-  if (!faster) return { ...incident, ...others };
-  const channels =
-    incident.state === 'queued' ? plan.channels : [...new Set([...incident.plan.channels, ...plan.channels])];
+  if (!faster) {
+    if (isFaster(incident.plan, plan)) return { ...incident, ...others };
+    return { ...incident, ...others, plan: { ...incident.plan, channels: both(incident.plan, plan) } };
+  }
+  const channels = incident.state === 'queued' ? plan.channels : both(incident.plan, plan);
   const leading = incident.alerts.filter((alert) => alert.fingerprint === fingerprint);
   const following = incident.alerts.filter((alert) => alert.fingerprint !== fingerprint);
   return { ...incident, ...others, slo, alerts: [...leading, ...following], plan: { ...plan, channels } };
+}
+
+function both(first: AlertPlan, second: AlertPlan): readonly string[] {
+  return [...new Set([...first.channels, ...second.channels])];
 }

@@ -214,6 +214,22 @@ describe('placeAlert', () => {
       expect(incidentOf(placed).plan).toEqual({ ...plan, channels: ['inbox', 'oncall'] });
     });
 
+    it('lets those hear of it whom an alert as fast would wake, also after the answer, and nobody for a slower one', () => {
+      const page = incidentOf(place(firing('page'), undefined, T0, tier(1, 14.4)));
+      const errors = tier(1, 14.4, { slo: 'errors', channels: ['team-b'] });
+      const ticket = tier(24, 3, { channels: ['tickets'] });
+      const early = place(firing('errors'), page, T0, errors);
+      const late = place(firing('errors'), { ...page, state: 'answered' }, T0, errors);
+
+      expect(early).toMatchObject({ tell: false, incident: { plan: { channels: ['inbox', 'team-b'] } } });
+      expect(late).toMatchObject({ tell: true, incident: { plan: { channels: ['inbox', 'team-b'] } } });
+      expect(place(firing('errors'), incidentOf(late), T0, errors)).toMatchObject({ tell: false });
+      expect(place(firing('t'), incidentOf(late), T0, ticket)).toMatchObject({
+        tell: false,
+        incident: { plan: { channels: ['inbox', 'team-b'] } },
+      });
+    });
+
     it('does not look a third time', () => {
       const refined = { ...slow, state: 'answered', refineAt: T0 + MINUTE } as const;
       const placed = place(firing('page', T0 + 9 * MINUTE), refined, T0 + 9 * MINUTE, tier(1, 14.4));

@@ -13,7 +13,7 @@ export function dropLabels(metrics: Metrics, names: readonly string[]): Metrics 
     const kept = new Map<string, Series>();
     for (const one of series) {
       const labels = keep(one.labels);
-      const key = JSON.stringify(Object.entries(labels).sort());
+      const key = JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
       if (!kept.has(key)) kept.set(key, { ...one, labels });
     }
     return { warnings, series: [...kept.values()] };

@@ -3,7 +3,7 @@ import { crossCheck } from './cross-check.ts';
 import { describeIssue } from './describe-issue.ts';
 import { TeamFile } from './mapping-schema.ts';
 import { ConfigError, type ConfigProblem } from './problem.ts';
-import { ConfigFile, type Config, type MappingSections, type Team } from './schema.ts';
+import { ConfigFile, NO_FILE, type Config, type MappingSections, type Team } from './schema.ts';
 import type { ConfigMatcher } from './matcher.ts';
 import type { YamlFile } from './yaml-file.ts';
 
@@ -29,23 +29,27 @@ export function buildConfig(
     const team = parse(
       TeamFile,
       yaml,
-      { keys: ONLY_MAIN, where: yaml === main ? 'only in the main file' : `only in the main file, ${main.file}` },
+      {
+        keys: ONLY_MAIN,
+        where: main.file === NO_FILE ? 'only in the main file' : `only in the main file, ${main.file}`,
+      },
       problems,
     );
     return { ...team, ...placed(team, yaml), file: yaml.file, scope: [...scope, ...team.scope] };
   });
   const config: Config = { ...mainFile, ...placed(mainFile, main), file: main.file, teams };
   problems.push(...crossCheck(config, [main, ...included.map(({ yaml }) => yaml)]));
-  if (problems.length > 0) throw new ConfigError(sorted(problems));
+  if (problems.length > 0) throw new ConfigError(sorted(problems, main.file));
   return config;
 }
 
-/** In the order of the files, and from top to bottom in each. */
-export function sorted(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
-  const files = [...new Set(problems.map(({ file }) => file))];
-  return problems.toSorted(
-    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
-  );
+/** The main file first, the others by name, and from top to bottom in each. */
+export function sorted(problems: readonly ConfigProblem[], main: string): readonly ConfigProblem[] {
+  const rank = ({ file }: ConfigProblem) => (file === main ? '' : file);
+  return problems.toSorted((a, b) => {
+    if (a.file !== b.file) return rank(a) < rank(b) ? -1 : 1;
+    return a.line - b.line || a.column - b.column;
+  });
 }
 
 /** What can be understood of a file; its problems are noted, and the sections without any are still looked at. */

@@ -2,7 +2,7 @@ import { checkTemplates } from './check-templates.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { mappingLevels, type MappingLevel } from './mapping-levels.ts';
 import type { ConfigProblem } from './problem.ts';
-import type { Config } from './schema.ts';
+import { NO_FILE, type Config } from './schema.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 /** What the schema cannot see: names that refer to each other, names used twice, levels that contradict each other. */
@@ -23,7 +23,7 @@ export function crossCheck(config: Config, yamls: readonly YamlFile[]): readonly
 
 /** Also the channels that are described wrongly: one mistake is told once. Unknown when there is no main file. */
 function channelNames(config: Config, main: YamlFile | undefined): readonly string[] | undefined {
-  if (main === undefined || (main.file === '(defaults)' && config.teams.length > 0)) return undefined;
+  if (main === undefined || (main.file === NO_FILE && config.teams.length > 0)) return undefined;
   const { plain } = main;
   const raw: unknown = typeof plain === 'object' && plain !== null && 'channels' in plain ? plain.channels : [];
   const names = (Array.isArray(raw) ? raw : []).map((one: unknown) =>

@@ -5,7 +5,7 @@ import { findIncludes } from './find-includes.ts';
 import { findWarnings } from './find-warnings.ts';
 import { ConfigError, type ConfigProblem } from './problem.ts';
 import { readText } from './read-text.ts';
-import { ConfigFile, type Config } from './schema.ts';
+import { ConfigFile, NO_FILE, type Config } from './schema.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
 /** A configuration and what it was made of. */
@@ -37,7 +37,7 @@ export function loadAnyFile(file: string): LoadedConfig & { readonly isTeam: boo
   const yaml = readYaml(text, file);
   if (!isTeamFile(yaml)) return { ...loadMain(yaml, text), isTeam: false };
   const alone = { yaml, scope: [] };
-  return { ...loaded(readYaml('', '(defaults)'), [alone], { texts: new Map([[file, text]]) }), isTeam: true };
+  return { ...loaded(readYaml('', NO_FILE), [alone], { texts: new Map([[file, text]]) }), isTeam: true };
 }
 
 function loadMain(main: YamlFile, mainText: string): LoadedConfig {
@@ -67,7 +67,7 @@ function loadMain(main: YamlFile, mainText: string): LoadedConfig {
 
 /** The configuration of an empty file. */
 export function defaultConfig(): Config {
-  return parseConfig('', '(defaults)');
+  return parseConfig('', NO_FILE);
 }
 
 /** A main file that is no file: without includes. Throws ConfigError with every problem. */
@@ -98,7 +98,7 @@ function loaded(main: YamlFile, included: readonly IncludedFile[], reading: Read
     config,
     files: [...texts.keys()],
     hash: hash.digest('hex'),
-    warnings: sorted([...warnings, ...findWarnings(config, yamls)]),
+    warnings: sorted([...warnings, ...findWarnings(config, yamls)], main.file),
   };
 }
 

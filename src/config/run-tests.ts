@@ -56,7 +56,7 @@ function reasonsOf(expect: MappingTest['expect'], { mapped, rules, builtIn }: Ma
         ({ name, place, outcome, detail }) =>
           `rule "${name}" (${place}): ${outcome}${detail === undefined ? '' : `: ${detail}`}`,
       ),
-    ...(mapped.kind === 'none' ? [`by its labels: ${builtIn.detail}`] : []),
+    ...(mapped.kind === 'none' && mapped.reason !== builtIn.detail ? [`by its labels: ${builtIn.detail}`] : []),
   ];
 }
 

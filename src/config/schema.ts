@@ -60,6 +60,9 @@ export interface Team extends Omit<TeamFile, keyof MappingSections>, MappingSect
   readonly file: string;
 }
 
+/** Name of the main file where there is none. */
+export const NO_FILE = '(defaults)';
+
 /** The main file and the teams' files that it includes. */
 export interface Config extends Omit<MainFile, keyof MappingSections>, MappingSections {
   readonly file: string;

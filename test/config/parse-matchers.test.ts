@@ -7,6 +7,15 @@ function parsed(text: string): readonly string[] {
   return parseMatchers(text).map(({ label, operator, content }) => label + operator + JSON.stringify(content));
 }
 
+function orError<T>(ask: () => T): T | Error {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw error;
+  }
+}
+
 function test(text: string, content: string): boolean {
   return compileMatchers(text).every((matcher) => matcher.test(content));
 }
@@ -82,11 +91,7 @@ describe('parseMatchers, as Alertmanager’s UTF-8 mode', () => {
   it('answers any text with matchers or an error, soon', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'a{}=!~,"\\ \n|x1') }), (text) => {
-        try {
-          expect(Array.isArray(parseMatchers(text))).toBe(true);
-        } catch (error) {
-          expect(error).toBeInstanceOf(Error);
-        }
+        expect(orError(() => parseMatchers(text))).toBeTruthy();
       }),
     );
   });

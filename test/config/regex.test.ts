@@ -14,17 +14,22 @@ const expression = fc.oneof(
 );
 const content = fc.string({ unit: fc.constantFrom('a', 'b', '-', '1', '\n'), maxLength: 8 });
 
+function orRefused(ask: () => boolean): boolean | 'refused' {
+  try {
+    return ask();
+  } catch {
+    return 'refused';
+  }
+}
+
 describe('compileRegex', () => {
   it('decides as RE2 does, however it is done', () => {
     fc.assert(
       fc.property(expression, content, (source, text) => {
-        let slow: RE2JS | undefined;
-        try {
-          slow = RE2JS.compile(source);
-        } catch {
-          expect(() => compileRegex(source)).toThrow(/./);
-        }
-        if (slow !== undefined) expect(compileRegex(source).test(text), source).toBe(slow.matches(text));
+        expect(
+          orRefused(() => compileRegex(source).test(text)),
+          source,
+        ).toBe(orRefused(() => RE2JS.compile(source).matches(text)));
       }),
       { numRuns: 500 },
     );

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readBurnPairs } from '../../src/adapters/metrics/burn-expression.ts';
 import { readWebhook } from '../../src/adapters/web/read-webhook.ts';
-import { defaultConfig } from '../../src/config/load-config.ts';
+import { defaultConfig, parseConfig } from '../../src/config/load-config.ts';
 import { mappingOf } from '../../src/config/mapping.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { receiveAlerts } from '../../src/pipeline/receive-alerts.ts';
@@ -93,5 +93,42 @@ describe('receiveAlerts', () => {
     await receive('01-firing-single-1');
 
     expect(meter.counted).toEqual(['alert investigate', 'alert join']);
+  });
+
+  it('decides per service when rules take an alert for several', async () => {
+    const { database, meter, world } = rig();
+    const mapping = mappingOf(
+      parseConfig(
+        `rules:
+  - {name: queue, matchers: 'sloth_service!=""', service: queue, continue: true}
+  - {name: pod, matchers: 'sloth_service!=""', service: '{{ $labels.nowhere }}', continue: true}
+  - {name: rest, matchers: 'sloth_service!=""', service: rest}`,
+        'test.yaml',
+      ),
+    );
+
+    await receiveAlerts(recorded('01-firing-single-1'), mapping, world);
+
+    const services = (await database.incidents.list({ limit: 10 })).map(({ service }) => service);
+    expect(services.toSorted()).toEqual(['queue', 'rest']);
+    expect(database.state.deliveries[0]?.decisions).toMatchObject([
+      { action: 'ignore', reason: expect.stringContaining('needs label nowhere') },
+      { action: 'investigate', reason: 'rule "queue": opens an incident of queue' },
+      { action: 'investigate', reason: 'rule "rest": opens an incident of rest' },
+    ]);
+    expect(meter.counted).toEqual(['alert ignore', 'alert investigate', 'alert investigate']);
+  });
+
+  it('tells loudly of a rule that failed, and of what nothing maps as the configuration says', async () => {
+    const { world } = rig();
+    const levels = async (yaml: string) => {
+      const log = quietLog();
+      await receiveAlerts(recorded('01-firing-single-1'), mappingOf(parseConfig(yaml, 'test.yaml')), { ...world, log });
+      return log.lines.map(({ level }) => level);
+    };
+
+    expect(await levels(`rules: [{name: r, matchers: '{}', service: '{{ $labels.nowhere }}'}]`)).toEqual(['warn']);
+    expect(await levels('presets: []')).toEqual(['info']);
+    expect(await levels('{presets: [], unmatched: ignore}')).toEqual(['debug']);
   });
 });

@@ -5,6 +5,7 @@ import { describeIncidents } from './incidents.ts';
 import { describeLedger } from './ledger.ts';
 import { describePosts } from './posts.ts';
 import { describeProfileIndex } from './profile-index.ts';
+import { describeQueueRounds } from './queue-rounds.ts';
 import { describeQueue } from './queue.ts';
 import { QUICK } from './quick.ts';
 
@@ -17,4 +18,5 @@ export function describeDatabase(name: string, database: () => Database): void {
   describeProfileIndex(name, () => database().profileIndex);
   describeInboxMessages(name, () => database().inboxMessages);
   describeQueue(name, database, QUICK.retries.limit);
+  describeQueueRounds(name, database);
 }

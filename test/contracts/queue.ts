@@ -1,15 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Database } from '../../src/adapters/database/connect-database.ts';
 import { Failure } from '../../src/core/failure.ts';
-import type { Incident } from '../../src/core/incident/incident.ts';
+import { enqueue, expectation, refine, type QueuePorts } from '../support/queue-work.ts';
 import { sampleIncident } from '../support/sample-incident.ts';
 
 const HOUR = 3_600_000;
 
-type Ports = Pick<Database, 'ledger' | 'queue'>;
-
 /** The database must be set to two investigations, `limit` retries that start at once, and a short grace. */
-export function describeQueue(name: string, database: () => Ports, limit: number): void {
+export function describeQueue(name: string, database: () => QueuePorts, limit: number): void {
   describe(`queue: ${name}`, () => {
     afterEach(() => database().queue.stop());
 
@@ -194,97 +191,6 @@ export function describeQueue(name: string, database: () => Ports, limit: number
       await expect(handled.met).resolves.toBeUndefined();
     });
 
-    it('runs an incident again that has to be told once more', async () => {
-      const incident = sampleIncident();
-      const handled = expectation(incident);
-      let runs = 0;
-      await database().queue.start(async (id) => {
-        if (id !== incident.id) return;
-        runs += 1;
-        if (runs === 1) await database().ledger.commit((entry) => entry.enqueueTelling(id));
-        else handled.meet(id);
-      });
-
-      await enqueue(database(), incident);
-
-      await expect(handled.met).resolves.toBeUndefined();
-    });
-
-    it('runs a second look as such, once, and not before its time', async () => {
-      const incident = sampleIncident();
-      const early = expectation(incident);
-      const sentinels = [sampleIncident({ service: incident.service }), sampleIncident({ service: incident.service })];
-      const seen = sentinels.map((one) => expectation(one));
-      const rounds: string[] = [];
-      const watch = async (id: string, _signal: AbortSignal, round: string) => {
-        if (id === incident.id) rounds.push(round);
-        for (const one of [early, ...seen]) one.meet(id);
-      };
-      await database().queue.start(watch);
-      await refine(database(), incident, Date.now() + HOUR);
-      await enqueue(database(), sentinels[0]);
-      await seen[0]!.met;
-      expect(rounds).toEqual([]);
-
-      await database().queue.stop();
-      await refine(database(), incident, Date.now() - 1);
-      await database().queue.start(watch);
-      await early.met;
-      await refine(database(), incident, Date.now() - HOUR);
-      await enqueue(database(), sentinels[1]);
-      await seen[1]!.met;
-
-      expect(rounds).toEqual(['refined']);
-    });
-
-    it('does not put a second look off that was asked for earlier', async () => {
-      const incident = sampleIncident();
-      const handled = expectation(incident);
-      await refine(database(), incident, Date.now() - 1);
-      await refine(database(), incident, Date.now() + HOUR);
-
-      await database().queue.start(async (id) => handled.meet(id));
-
-      await expect(handled.met).resolves.toBeUndefined();
-    });
-
-    it('takes the first look at an incident before the second at another of the service', async () => {
-      const older = sampleIncident();
-      const newer = sampleIncident({ service: older.service });
-      const handled = [expectation(older), expectation(newer)];
-      const order: string[] = [];
-      await refine(database(), older, Date.now() - 1);
-      await enqueue(database(), newer);
-
-      await database().queue.start(async (id, _signal, round) => {
-        if (id === older.id || id === newer.id) order.push(round);
-        for (const one of handled) one.meet(id);
-      });
-      await Promise.all(handled.map((one) => one.met));
-
-      expect(order).toEqual(['first', 'refined']);
-    });
-
-    it('tells which of the two looks was given up', async () => {
-      const incident = sampleIncident();
-      const gaveUp = expectation(incident);
-      const told: string[] = [];
-      await database().queue.start(
-        async (id) => {
-          if (id === incident.id) throw new Failure('CHAT_REJECTED', 'deleted', { retryable: false });
-        },
-        async (id, problem, round) => {
-          if (id === incident.id) told.push(`${round}: ${problem}`);
-          gaveUp.meet(id);
-        },
-      );
-
-      await refine(database(), incident, Date.now() - 1);
-      await gaveUp.met;
-
-      expect(told).toEqual(['refined: deleted']);
-    });
-
     it('counts what waits and what runs', async () => {
       const before = await database().queue.depth();
       const { service } = sampleIncident();
@@ -296,30 +202,4 @@ export function describeQueue(name: string, database: () => Ports, limit: number
       expect({ waiting: waiting - before.waiting, running }).toEqual({ waiting: 3, running: 0 });
     });
   });
-}
-
-async function enqueue({ ledger }: Ports, incident: Incident = sampleIncident()): Promise<Incident> {
-  await ledger.commit(async (entry) => {
-    await entry.saveIncident(incident);
-    await entry.enqueueInvestigation(incident.id);
-  });
-  return incident;
-}
-
-async function refine({ ledger }: Ports, incident: Incident, at: number): Promise<void> {
-  await ledger.commit(async (entry) => {
-    await entry.saveIncident(incident);
-    await entry.enqueueRefinement(incident.id, at);
-  });
-}
-
-/** A promise that is met when the handler sees the incident. */
-function expectation(incident: Incident): { readonly met: Promise<void>; meet(id: string): void } {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  return {
-    met: promise,
-    meet(id) {
-      if (id === incident.id) resolve();
-    },
-  };
 }

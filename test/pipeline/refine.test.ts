@@ -1,61 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/core/failure.ts';
-import type { Incident } from '../../src/core/incident/incident.ts';
-import type { Report } from '../../src/core/report/report.ts';
-import { giveUp } from '../../src/pipeline/give-up.ts';
 import { investigate } from '../../src/pipeline/investigate.ts';
 import { refine } from '../../src/pipeline/refine.ts';
-import type { Chat, ProfileBlock, ProfileStore } from '../../src/pipeline/ports.ts';
-import type { World } from '../../src/pipeline/world.ts';
-import { demoBlocks } from '../support/demo-blocks.ts';
+import type { Chat } from '../../src/pipeline/ports.ts';
+import { ALL, answered, AWAY, BASELINE, BLOCKS, DOWN, DUE, lines, signal } from '../support/answered-incident.ts';
 import { fakeChat } from '../support/fake-chat.ts';
 import { fakeProfileStore } from '../support/fake-profile-store.ts';
 import { fakeWorld } from '../support/fake-world.ts';
 import { NOON, sampleAlert, sampleIncident } from '../support/sample-incident.ts';
 
 const MINUTE = 60_000;
-const DUE = NOON + 31 * MINUTE;
-/** Without metrics the comparison begins with the alert, and the baseline ends seven minutes before it. */
-const BLOCKS = demoBlocks('checkout', { comparison: NOON + 10_000, baseline: NOON - 10 * MINUTE });
-const LATER = demoBlocks('checkout', { comparison: NOON + 15 * MINUTE, baseline: NOON - 10 * MINUTE });
-const ALL = [...BLOCKS, ...LATER.filter((block) => block.interval.from > NOON)];
-const BASELINE = BLOCKS.filter((block) => block.interval.from < NOON);
-const AWAY = new Failure('CHAT_UNAVAILABLE', 'gateway timeout', { retryable: true });
-const DOWN = new Failure('PROFILE_STORE_UNAVAILABLE', 'connection refused', { retryable: true });
-const signal = () => new AbortController().signal;
-
-function lines(report: Report | undefined): string[] {
-  return (report?.lines ?? []).map((line) => line.map((span) => span.text).join(''));
-}
-
-/** One incident, answered two minutes after its alert fired; the second look comes when the test says so. */
-async function answered(changes: Partial<World> & { first?: readonly ProfileBlock[]; incident?: Incident } = {}) {
-  const { first = BLOCKS, incident = sampleIncident({ service: 'checkout' }), ...rest } = changes;
-  let now = NOON + 2 * MINUTE;
-  let store: ProfileStore = fakeProfileStore(first, { name: 'main' });
-  const clock = { now: () => now, sleep: async () => undefined };
-  const stores = [
-    { name: 'main', fetch: (...question: Parameters<ProfileStore['fetch']>) => store.fetch(...question) },
-  ];
-  const made = fakeWorld({ clock, stores, ...rest });
-  const { world, database, chat } = made;
-  await database.ledger.commit((entry) => entry.saveIncident(incident));
-  const problem = await investigate(incident.id, world, signal()).catch((error: unknown) => error);
-  return {
-    ...made,
-    incident,
-    problem,
-    post: () => chat.posts()[0],
-    kept: async () => (await database.evidence.find(incident.id))!,
-    saved: async () => (await database.incidents.get(incident.id))!,
-    job: () => database.state.jobs.find((job) => job.round === 'refined'),
-    refineWith: async (next: readonly ProfileBlock[] | ProfileStore, at = DUE) => {
-      now = at;
-      store = 'fetch' in next ? next : fakeProfileStore(next, { name: 'main' });
-      await refine(incident.id, world, signal());
-    },
-  };
-}
 
 describe('the first answer', () => {
   it('announces the second look, and leaves a job for when the window is full', async () => {
@@ -247,57 +201,4 @@ describe('refine', () => {
 
     expect(log.lines).toMatchObject([{ level: 'warn', message: expect.stringContaining('nothing to refine') }]);
   });
-});
-
-describe('giving up a second look', () => {
-  it('leaves the incident answered, and says in the post that the first answer stands', async () => {
-    const { world, incident, post, saved } = await answered();
-
-    await giveUp(incident.id, 'the worker died', world, 'refined');
-
-    expect(lines(post()?.report).at(-1)).toBe(
-      'A second look came to nothing (the worker died): the answer of 14:11 UTC stands.',
-    );
-    expect((await saved()).state).toBe('answered');
-  });
-
-  it('tells the inbox what the chat would not take', async () => {
-    const inbox = fakeChat('inbox');
-    const chat = fakeChat('oncall');
-    const chats = new Map<string, Chat>([
-      ['oncall', chat],
-      ['inbox', inbox],
-    ]);
-    const { world, incident, refineWith } = await answered({ chats });
-    chat.failNext(AWAY);
-    await expect(refineWith(ALL)).rejects.toBe(AWAY);
-
-    await giveUp(incident.id, AWAY.message, world, 'refined');
-
-    expect(lines(inbox.posts()[0]?.report).at(-1)).toMatch(/^Confirmed/);
-  });
-});
-
-it('gives a chat that stayed away from the first answer the second one, and the inbox as well', async () => {
-  const inbox = fakeChat('inbox');
-  const chat = fakeChat('oncall');
-  chat.failNext(AWAY);
-  const chats = new Map<string, Chat>([
-    ['oncall', chat],
-    ['inbox', inbox],
-  ]);
-  const { world, incident, problem, saved, job, refineWith } = await answered({ chats });
-  expect(problem).toBe(AWAY);
-  await giveUp(incident.id, AWAY.message, world);
-  expect(await saved()).toMatchObject({ state: 'failed', refineAt: DUE });
-  expect(job()).toMatchObject({ notBefore: DUE });
-
-  await refineWith(ALL);
-
-  for (const one of [chat, inbox]) {
-    expect(one.posts()).toHaveLength(1);
-    expect(lines(one.posts()[0]?.report).at(-1)).toMatch(/^Confirmed/);
-  }
-  expect(await saved()).toMatchObject({ state: 'answered' });
-  expect((await saved()).problem).toBeUndefined();
 });

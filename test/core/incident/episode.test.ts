@@ -1,45 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../src/core/alert/alert.ts';
-import { COOLDOWN_MS, MOST_ALERTS, placeAlert, type Placement } from '../../../src/core/incident/episode.ts';
+import { COOLDOWN_MS, MOST_ALERTS } from '../../../src/core/incident/episode.ts';
 import { timesFired } from '../../../src/core/incident/firings.ts';
+import type { Incident } from '../../../src/core/incident/incident.ts';
 import { LATE_PROFILES_MS } from '../../../src/core/incident/refinement.ts';
-import type { AlertPlan, Incident } from '../../../src/core/incident/incident.ts';
-
-const PLAN: AlertPlan = {
-  service: 'checkout',
-  slo: 'latency',
-  dialect: 'sloth',
-  burn: [],
-  rule: 'built-in sloth',
-  profiles: ['cpu'],
-  selector: {},
-  channels: ['inbox'],
-};
-const T0 = Date.parse('2026-11-24T14:00:00Z');
-const MINUTE = 60_000;
-
-function firing(fingerprint: string, startsAt = T0): Alert {
-  return { fingerprint, status: 'firing', labels: {}, annotations: {}, startsAt, generatorUrl: '' };
-}
-
-function resolved(fingerprint: string, startsAt: number, endsAt: number): Alert {
-  return { ...firing(fingerprint, startsAt), status: 'resolved', endsAt };
-}
-
-function place(alert: Alert, latest: Incident | undefined, now: number, plan = PLAN): Placement {
-  return placeAlert(alert, plan, latest, now, `id-${now}`);
-}
-
-function tier(hours: number, factor: number, changes: Partial<AlertPlan> = {}): AlertPlan {
-  const burn = [{ longSeconds: hours * 3600, shortSeconds: hours * 300, factor }];
-  return { ...PLAN, rule: `${hours}h`, burn, ...changes };
-}
-
-function incidentOf(placement: Placement): Incident {
-  if (!('incident' in placement)) throw new Error(`no incident: ${placement.reason}`);
-  return placement.incident;
-}
+import { firing, incidentOf, MINUTE, place, PLAN, resolved, T0, tier } from '../../support/place-alerts.ts';
 
 describe('placeAlert', () => {
   const open = incidentOf(place(firing('a'), undefined, T0 + MINUTE));
@@ -180,72 +146,6 @@ describe('placeAlert', () => {
 
     expect(place(firing('a', T0 + 2 * MINUTE), ended, T0 + 2 * MINUTE, plan).action).toBe('join');
     expect(place(firing('a', T0 + 4 * MINUTE), ended, T0 + 4 * MINUTE, plan).action).toBe('investigate');
-  });
-
-  describe('with several tiers', () => {
-    const slow = incidentOf(place(firing('ticket'), undefined, T0, tier(24, 3, { slo: 'latency' })));
-
-    it('lets the fastest lead while nobody looks yet', () => {
-      const plan = tier(1, 14.4, { channels: ['oncall'] });
-      const led = incidentOf(place(firing('page', T0 + MINUTE), slow, T0 + MINUTE, plan));
-
-      expect(led.plan).toEqual(plan);
-      expect(led.alerts.map((alert) => alert.fingerprint)).toEqual(['page', 'ticket']);
-      const back = incidentOf(place(firing('third', T0 + MINUTE), led, T0 + MINUTE, tier(6, 6)));
-      expect(back.plan).toEqual(plan);
-      expect(back.alerts.map((alert) => alert.fingerprint)).toEqual(['page', 'ticket', 'third']);
-    });
-
-    it('takes the higher factor where the windows are the same, and an alert without windows for the slowest', () => {
-      const page = incidentOf(place(firing('x'), undefined, T0, tier(1, 6)));
-
-      expect(incidentOf(place(firing('y'), page, T0, tier(1, 14))).plan.burn[0]?.factor).toBe(14);
-      expect(incidentOf(place(firing('y'), page, T0, PLAN)).plan).toEqual(page.plan);
-      expect(incidentOf(place(firing('y'), open, T0, tier(72, 1))).plan.rule).toBe('72h');
-    });
-
-    it('keeps speaking to those who were told when a faster one comes after the answer, and looks again', () => {
-      const answered = { ...slow, state: 'answered' } as const;
-      const plan = tier(1, 14.4, { channels: ['oncall'] });
-      const now = T0 + 5 * MINUTE;
-      const placed = place(firing('page', now), answered, now, plan);
-
-      expect(placed).toMatchObject({ refineAt: now + LATE_PROFILES_MS });
-      expect(incidentOf(placed).plan).toEqual({ ...plan, channels: ['inbox', 'oncall'] });
-    });
-
-    it('lets those hear of it whom an alert as fast would wake, also after the answer, and nobody for a slower one', () => {
-      const page = incidentOf(place(firing('page'), undefined, T0, tier(1, 14.4)));
-      const errors = tier(1, 14.4, { slo: 'errors', channels: ['team-b'] });
-      const ticket = tier(24, 3, { channels: ['tickets'] });
-      const early = place(firing('errors'), page, T0, errors);
-      const late = place(firing('errors'), { ...page, state: 'answered' }, T0, errors);
-
-      expect(early).toMatchObject({ tell: false, incident: { plan: { channels: ['inbox', 'team-b'] } } });
-      expect(late).toMatchObject({ tell: true, incident: { plan: { channels: ['inbox', 'team-b'] } } });
-      expect(place(firing('errors'), incidentOf(late), T0, errors)).toMatchObject({ tell: false });
-      expect(place(firing('t'), incidentOf(late), T0, ticket)).toMatchObject({
-        tell: false,
-        incident: { plan: { channels: ['inbox', 'team-b'] } },
-      });
-    });
-
-    it('does not look a third time', () => {
-      const refined = { ...slow, state: 'answered', refineAt: T0 + MINUTE } as const;
-      const placed = place(firing('page', T0 + 9 * MINUTE), refined, T0 + 9 * MINUTE, tier(1, 14.4));
-
-      expect(placed).not.toHaveProperty('refineAt');
-    });
-
-    it('names the other SLOs of the service, whichever leads', () => {
-      const errors = tier(1, 14.4, { slo: 'requests-availability' });
-      const led = incidentOf(place(firing('page', T0), slow, T0, errors));
-      const again = incidentOf(place(firing('ticket', T0), led, T0, tier(24, 3, { slo: 'latency' })));
-
-      expect(led).toMatchObject({ slo: 'requests-availability', also: ['latency'] });
-      expect(again).toMatchObject({ slo: 'requests-availability', also: ['latency'] });
-      expect(slow.also).toBeUndefined();
-    });
   });
 
   describe('when a burn ends', () => {

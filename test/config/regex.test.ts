@@ -26,10 +26,9 @@ describe('compileRegex', () => {
   it('decides as RE2 does, however it is done', () => {
     fc.assert(
       fc.property(expression, content, (source, text) => {
-        expect(
-          orRefused(() => compileRegex(source).test(text)),
-          source,
-        ).toBe(orRefused(() => RE2JS.compile(source).matches(text)));
+        expect(orRefused(() => compileRegex(source).test(text))).toBe(
+          orRefused(() => RE2JS.compile(source).matches(text)),
+        );
       }),
       { numRuns: 500 },
     );

@@ -50,11 +50,11 @@ d:
     ['an open bracket', 'a: [1', 'b.yaml:1:6: unexpected end of the stream within a flow collection'],
     ['a bad escape', 'a: "\\q"', 'b.yaml:1:6: unknown escape sequence'],
     ['100,000 brackets', '['.repeat(100_000), 'b.yaml:1:60: nesting exceeded maxDepth (60)'],
-    ['100,000 levels of lists', `${'- '.repeat(100_000)}x`, /nesting exceeded/],
+    ['100,000 levels of lists', `${'- '.repeat(100_000)}x`, 'b.yaml:1:121: nesting exceeded maxDepth (60)'],
   ])('refuses %s with its place', (_name, text, expected) => {
     const [first] = problems(text);
 
-    expect(first).toEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected));
+    expect(first).toEqual(expected);
   });
 
   it('tells all problems of a file that can be read to its end', () => {

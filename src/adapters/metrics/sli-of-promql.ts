@@ -32,8 +32,6 @@ function usesHistogram(ratio: PromqlNode): boolean {
 }
 
 function sliOfMetric(metric: string): Sli | undefined {
-  // Sloth records every kind of SLI as an error ratio.
-  if (metric.startsWith('slo:')) return undefined;
   // How many answers a histogram has seen says nothing about their time.
   if (metric.endsWith('_count')) return sliOfName(metric.replaceAll(/_(?:duration|latency)|_(?:milli)?seconds/g, ''));
   return sliOfName(metric) ?? (/_(?:milli)?seconds(?:_|:|$)/.test(metric) ? 'latency' : undefined);

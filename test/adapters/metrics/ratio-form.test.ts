@@ -93,6 +93,8 @@ describe('the sides of a quotient of rates', () => {
 
   it.each([
     twice((w) => `x:burnrate${w} > 14.4 * 0.001`),
+    twice((w) => `rate(e[${w}]) / rate(r[2h]) > 14.4 * 0.001`),
+    twice((w) => `100 - rate(good_percent[${w}]) / rate(r[${w}]) > 1.44`),
     twice((w) => `max by (a) (${bad(w)} > 14.4 * 0.001)`),
     twice((w) => `avg_over_time((e_failed / r_total)[${w}:1m]) > 14.4 * 0.001`),
     twice((w) => `1 - rate(g[${w}]) / on (a) rate(r[${w}]) > 14.4 * 0.001`),

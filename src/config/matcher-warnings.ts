@@ -8,18 +8,20 @@ import type { ConfigProblem } from './problem.ts';
 export function matcherWarnings({ scope, rules, yaml }: MappingLevel): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const near = new Map<string, string | undefined>();
-  const tell = (matcher: ConfigMatcher, path: readonly PropertyKey[]) => {
+  const tell = (matcher: ConfigMatcher, path: () => readonly PropertyKey[]) => {
     if (!near.has(matcher.label)) near.set(matcher.label, labelWarning(matcher.label));
-    for (const message of [near.get(matcher.label), anchorWarning(matcher), operatorWarning(matcher)]) {
-      if (message !== undefined) problems.push(yaml.problemAt(path, `${matcher.text}: ${message}`));
+    const messages = [near.get(matcher.label), anchorWarning(matcher), operatorWarning(matcher)];
+    for (const message of messages) {
+      if (message !== undefined) problems.push(yaml.problemAt(path(), `${matcher.text}: ${message}`));
     }
   };
-  for (const matcher of scope) tell(matcher, ['scope']);
+  for (const matcher of scope) tell(matcher, () => ['scope']);
   for (const [index, rule] of rules.entries()) {
-    for (const matcher of rule.matchers) tell(matcher, ['rules', index, 'matchers']);
+    const path = () => ['rules', index, 'matchers'];
+    for (const matcher of rule.matchers) tell(matcher, path);
     const never = neverTrue(scope, rule.matchers);
     if (never === undefined) continue;
-    problems.push(yaml.problemAt(['rules', index, 'matchers'], `rule "${rule.name}" never matches: ${never}`));
+    problems.push(yaml.problemAt(path(), `rule "${rule.name}" never matches: ${never}`));
   }
   return problems;
 }
@@ -34,7 +36,7 @@ function labelWarning(label: string): string | undefined {
   return meant === '' ? undefined : `no known alert has a label ${label}${meant}`;
 }
 
-function anchorWarning({ parsed: { operator, content } }: ConfigMatcher): string | undefined {
+function anchorWarning({ operator, content }: ConfigMatcher): string | undefined {
   if (operator === '=' || operator === '!=') return undefined;
   if (content.startsWith('^') || (content.endsWith('$') && !content.endsWith('\\$'))) {
     return 'regular expressions are anchored on both ends: ^ and $ say nothing new';
@@ -45,7 +47,7 @@ function anchorWarning({ parsed: { operator, content } }: ConfigMatcher): string
     : `matches "${inner}" anywhere in the label, also within a longer word; .*(${inner}).* if that is meant`;
 }
 
-function operatorWarning({ parsed: { operator, content } }: ConfigMatcher): string | undefined {
+function operatorWarning({ operator, content }: ConfigMatcher): string | undefined {
   const looksLike = (operator === '=' || operator === '!=') && /\.[*+]|^\w+(?:\|\w+)+$/.test(content);
   if (!looksLike) return undefined;
   return `looks like a regular expression, and ${operator} compares texts; ${operator === '=' ? '=~' : '!~'} matches`;
@@ -53,12 +55,19 @@ function operatorWarning({ parsed: { operator, content } }: ConfigMatcher): stri
 
 /** Two lists of the only texts for one label that have none in common. */
 function neverTrue(scope: readonly ConfigMatcher[], matchers: readonly ConfigMatcher[]): string | undefined {
-  for (const [index, one] of matchers.entries()) {
-    if (one.literals === undefined) continue;
-    const apart = ({ label, literals }: ConfigMatcher) =>
-      label === one.label && literals?.every((text) => one.literals?.includes(text) !== true) === true;
-    const other = scope.find(apart) ?? matchers.slice(0, index).find(apart);
-    if (other !== undefined) return `${other.text} and ${one.text} exclude each other`;
+  for (let later = 0; later < matchers.length; later++) {
+    const one = matchers[later]!;
+    for (const other of scope) if (areApart(other, one)) return `${other.text} and ${one.text} exclude each other`;
+    for (let index = 0; index < later; index++) {
+      const other = matchers[index]!;
+      if (areApart(other, one)) return `${other.text} and ${one.text} exclude each other`;
+    }
   }
   return undefined;
+}
+
+function areApart(one: ConfigMatcher, other: ConfigMatcher): boolean {
+  if (one.label !== other.label || one.literals === undefined) return false;
+  const { literals } = other;
+  return literals !== undefined && one.literals.every((text) => !literals.includes(text));
 }

@@ -4,25 +4,27 @@ import { parseMatchers, type ParsedMatcher } from './parse-matchers.ts';
 
 /** A compiled matcher with the words it was made of, for people who look at configurations. */
 export interface ConfigMatcher extends Matcher {
-  readonly parsed: ParsedMatcher;
+  readonly operator: ParsedMatcher['operator'];
+  readonly content: string;
 }
 
 /** Compiles a text of Alertmanager's matchers, one or several. Throws with what is wrong. */
 export function compileMatchers(text: string): readonly ConfigMatcher[] {
-  return parseMatchers(text).map((parsed) => ({ ...compile(parsed), parsed }));
+  return parseMatchers(text).map(compile);
 }
 
-function compile({ label, operator, content, text }: ParsedMatcher): Matcher {
-  switch (operator) {
+function compile(parsed: ParsedMatcher): ConfigMatcher {
+  const { content, text } = parsed;
+  switch (parsed.operator) {
     case '=':
-      return { label, text, literals: [content], test: (found) => found === content };
+      return { ...parsed, literals: [content], test: (found) => found === content };
     case '!=':
-      return { label, text, test: (found) => found !== content };
+      return { ...parsed, test: (found) => found !== content };
     case '=~':
-      return { label, text, ...compiled(content, text) };
+      return { ...parsed, ...compiled(content, text) };
     case '!~': {
       const { test } = compiled(content, text);
-      return { label, text, test: (found) => !test(found) };
+      return { ...parsed, test: (found) => !test(found) };
     }
   }
 }

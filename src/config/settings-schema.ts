@@ -36,11 +36,13 @@ export const Matchers = z
   .union([z.array(z.string()), z.string()])
   .transform((texts, context): readonly ConfigMatcher[] => {
     const matchers: ConfigMatcher[] = [];
-    for (const [index, text] of (typeof texts === 'string' ? [texts] : texts).entries()) {
+    const isText = typeof texts === 'string';
+    const list = isText ? [texts] : texts;
+    for (let index = 0; index < list.length; index++) {
       try {
-        matchers.push(...compileMatchers(text));
+        for (const matcher of compileMatchers(list[index]!)) matchers.push(matcher);
       } catch (error) {
-        const path = typeof texts === 'string' ? [] : [index];
+        const path = isText ? [] : [index];
         context.addIssue({ code: 'custom', path, message: error instanceof Error ? error.message : String(error) });
       }
     }

@@ -2,7 +2,7 @@ import type { MappingLevel } from './mapping-levels.ts';
 import type { ConfigProblem } from './problem.ts';
 
 interface Earlier {
-  readonly words: ReadonlySet<string>;
+  readonly words: readonly string[];
   readonly name: string;
   readonly place: string;
 }
@@ -14,17 +14,16 @@ export function shadowedRules(levels: readonly MappingLevel[]): readonly ConfigP
   let takesAll: Earlier | undefined;
   const problems: ConfigProblem[] = [];
   for (const { rules, scope, yaml } of levels) {
+    const inScope = scope.map(wordOf);
     for (const [index, rule] of rules.entries()) {
-      const words = new Set<string>();
-      for (const matcher of scope) words.add(wordOf(matcher));
-      for (const matcher of rule.matchers) words.add(wordOf(matcher));
+      const words = inScope.concat(rule.matchers.map(wordOf));
       const shadow = takesAll ?? shadowOf(words, filed);
       if (shadow !== undefined) {
         const message = `rule "${rule.name}" is never reached: "${shadow.name}" (${shadow.place}) takes all its alerts`;
         problems.push(yaml.problemAt(['rules', index], message));
       } else if (!rule.continue) {
         const earlier = { words, name: rule.name, place: rule.place };
-        if (words.size === 0) takesAll = earlier;
+        if (words.length === 0) takesAll = earlier;
         else file(earlier, filed);
       }
     }
@@ -32,10 +31,9 @@ export function shadowedRules(levels: readonly MappingLevel[]): readonly ConfigP
   return problems;
 }
 
-function shadowOf(words: ReadonlySet<string>, filed: ReadonlyMap<string, readonly Earlier[]>): Earlier | undefined {
+function shadowOf(words: readonly string[], filed: ReadonlyMap<string, readonly Earlier[]>): Earlier | undefined {
   for (const word of words) {
-    const found = filed.get(word)?.find((earlier) => isWithin(earlier.words, words));
-    if (found !== undefined) return found;
+    for (const earlier of filed.get(word) ?? []) if (isWithin(earlier.words, words)) return earlier;
   }
   return undefined;
 }
@@ -52,11 +50,10 @@ function file(rule: Earlier, filed: Map<string, Earlier[]>): void {
   else same.push(rule);
 }
 
-function wordOf({ parsed }: MappingLevel['scope'][number]): string {
-  return `${parsed.label}\n${parsed.operator}\n${parsed.content}`;
+function wordOf({ label, operator, content }: MappingLevel['scope'][number]): string {
+  return `${label}\n${operator}\n${content}`;
 }
 
-function isWithin(few: ReadonlySet<string>, many: ReadonlySet<string>): boolean {
-  for (const word of few) if (!many.has(word)) return false;
-  return true;
+function isWithin(few: readonly string[], many: readonly string[]): boolean {
+  return few.every((word) => many.includes(word));
 }

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startService, type Service } from '../src/app.ts';
+import { Unconnected } from '../src/app/unconnected.ts';
 import { fileSource } from '../src/commands/config-source.ts';
+import { parseConfig } from '../src/config/load-config.ts';
 import { quietLog } from './support/quiet-log.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'burnscope-reload-'));
@@ -26,6 +28,13 @@ function settings(service: string, channel: string, more: object = {}): object {
 function write(content: object | string): void {
   writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
 }
+
+/** Three secrets that nobody can read. */
+const NOWHERE = {
+  web: { listen_address: '127.0.0.1:0', webhook_token_file: '/nowhere/webhook' },
+  sources: [{ name: 'p', prometheus: { url: 'http://127.0.0.1:1', bearer_token_file: '/nowhere/token' } }],
+  channels: [{ name: 'oncall', type: 'slack', channel: '#x', token_file: '/nowhere/slack' }],
+};
 
 /** Counts the alerts, so that each is another one. */
 let sent = 0;
@@ -52,6 +61,7 @@ function alert(alertname = 'X'): string {
 describe('a service whose configuration is reloaded', () => {
   const log = quietLog();
   let service: Service;
+  let failed: unknown;
   /** Questions that the Prometheus of the first configuration has got, and the way to have them answered. */
   const questions: string[] = [];
   const gate = Promise.withResolvers<void>();
@@ -73,6 +83,9 @@ describe('a service whose configuration is reloaded', () => {
     const slow = { name: 'slow', matchers: ['alertname="Slow"'], service: 'slow' };
     const first = settings('a', 'first', { ...traffic, sources });
     write({ ...first, rules: [...(first as { rules: object[] }).rules, slow] });
+    // Fails first, on the same folder: what it left open would keep the good one out.
+    const broken = parseConfig(JSON.stringify({ ...first, ...NOWHERE }), 'broken.yaml');
+    failed = await startService(broken, log, '').catch((error: unknown) => error);
     const source = fileSource(
       {
         files: [],
@@ -134,14 +147,13 @@ describe('a service whose configuration is reloaded', () => {
     await expect.poll(() => channelsTold('slow ·'), { timeout: 20_000 }).toEqual(['first']);
   }, 90_000);
 
+  it('does not start with secrets that are not there, and names each', () => {
+    expect(failed).toBeInstanceOf(Unconnected);
+    expect((failed as Unconnected).problems).toHaveLength(3);
+  });
+
   it('refuses a secret that is not there, names each, and leaves every door as it was', async () => {
-    write(
-      settings('b', 'second', {
-        web: { listen_address: '127.0.0.1:0', webhook_token_file: '/nowhere/webhook' },
-        sources: [{ name: 'p', prometheus: { url: 'http://127.0.0.1:1', bearer_token_file: '/nowhere/token' } }],
-        channels: [{ name: 'oncall', type: 'slack', channel: '#x', token_file: '/nowhere/slack' }],
-      }),
-    );
+    write(settings('b', 'second', NOWHERE));
 
     const { status, text } = await reload();
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { chatAdapters } from '../adapters/chats/registry.ts';
+import { chatSections } from '../adapters/chats/registry.ts';
 import { RepositorySection } from '../adapters/git/git.ts';
 import { PrometheusSection } from '../adapters/metrics/prometheus-section.ts';
 import { storeAdapters } from '../adapters/stores/registry.ts';
@@ -37,7 +37,7 @@ export const ConfigFile = z.strictObject({
     .array(z.strictObject({ ...named, matchers: Matchers.prefault([]), prometheus: PrometheusSection }))
     .default([]),
   stores: z.array(z.discriminatedUnion('type', [storeAdapters[0].Section])).default([]),
-  channels: z.array(z.discriminatedUnion('type', [chatAdapters[0].Section, chatAdapters[1].Section])).default([]),
+  channels: z.array(z.discriminatedUnion('type', chatSections)).default([]),
   repositories: z.array(RepositorySection).default([]),
   profiles: z.strictObject({ idle: Idle.prefault({}) }).prefault({}),
   ...mainSections,

@@ -41,8 +41,6 @@ export function connectInbox(section: InboxSection, tools: InboxTools): Chat {
   };
 }
 
-export const inbox = { type: 'inbox', Section: InboxSection, connect: connectInbox } as const;
-
 function stopWhenAborted(signal: AbortSignal, channel: string): void {
   if (signal.aborted) throw new Failure('CANCELLED', `the post to ${channel} was cancelled`, { retryable: true });
 }

@@ -1,5 +1,5 @@
-import { inbox } from './inbox.ts';
-import { slack } from './slack.ts';
+import { InboxSection } from './inbox.ts';
+import { SlackSection } from './slack-section.ts';
 
-/** Every chat we can speak to; a new one is a file beside this and a line here. */
-export const chatAdapters = [inbox, slack] as const;
+/** The settings of every chat we can speak to; a new one is a file beside this, a line here and one in `app`. */
+export const chatSections = [InboxSection, SlackSection] as const;

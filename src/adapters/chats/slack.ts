@@ -6,7 +6,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
-import { z } from 'zod';
 import type { Report } from '../../core/report/report.ts';
 import type { Chat, Clock, Log, PostedPicture } from '../../pipeline/ports.ts';
 import { renderMrkdwn } from './mrkdwn.ts';
@@ -14,17 +13,9 @@ import type { SlackImage } from './mrkdwn.ts';
 import { slackClient } from './slack-client.ts';
 import type { SlackAccess } from './slack-client.ts';
 import { asSlackFailure, isInvalidSlackFile } from './slack-failure.ts';
+import type { SlackSection } from './slack-section.ts';
 import { EVENT_TYPE, findChannelId, findPosted } from './slack-history.ts';
 import { SCAN_WAITS_MS, uploadPicture, waitUntilScanned } from './slack-picture.ts';
-
-export const SlackSection = z.strictObject({
-  name: z.string().min(1),
-  type: z.literal('slack'),
-  token_file: z.string().min(1),
-  channel: z.string().min(2).describe("Channel id such as C0123456789, or '#name'"),
-  api_url: z.url({ protocol: /^https?$/ }).default('https://slack.com/api/'),
-});
-export type SlackSection = z.infer<typeof SlackSection>;
 
 export interface SlackTools {
   readonly clock: Clock;
@@ -135,8 +126,6 @@ export function connectSlack(section: SlackSection, tools: SlackTools): Chat {
     return { kind: 'link', url: picture.url };
   }
 }
-
-export const slack = { type: 'slack', Section: SlackSection, connect: connectSlack } as const;
 
 function readToken(section: SlackSection): string {
   const token = readFileSync(section.token_file, 'utf8').trim();

@@ -1,7 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectSlack, SlackSection } from '../../../src/adapters/chats/slack.ts';
+import { SlackSection } from '../../../src/adapters/chats/slack-section.ts';
+import { connectSlack } from '../../../src/adapters/chats/slack.ts';
 import type { Chat } from '../../../src/pipeline/ports.ts';
 import { quietLog } from '../../support/quiet-log.ts';
 import { NOON } from '../../support/sample-incident.ts';

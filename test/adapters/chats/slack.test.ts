@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { connectSlack, SlackSection } from '../../../src/adapters/chats/slack.ts';
+import { SlackSection } from '../../../src/adapters/chats/slack-section.ts';
+import { connectSlack } from '../../../src/adapters/chats/slack.ts';
 import { quietLog } from '../../support/quiet-log.ts';
 import { samplePicture, sampleReport } from '../../support/sample-report.ts';
 import { connectTestSlack, tokenFile } from './connect-test-slack.ts';

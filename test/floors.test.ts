@@ -42,6 +42,11 @@ const PLANTED = {
     `import { k } from '../../config/k.ts';\nexport const b = k;`,
     'no-restricted-imports',
   ],
+  'an adapter imports the wiring': [
+    'src/adapters/room/d.ts',
+    `import { w } from '../../app/w.ts';\nexport const d = w;`,
+    'no-restricted-imports',
+  ],
   'the page imports an adapter': [
     'src/page/a.ts',
     `import { x } from '../adapters/room/x.ts';\nexport const a = x;`,
@@ -78,6 +83,7 @@ beforeAll(() => {
   put('src/adapters/room/x.ts', 'export const x = 1;');
   put('src/adapters/room/utils/u.ts', 'export const u = 1;');
   put('src/adapters/other/y.ts', 'export const y = 1;');
+  put('src/app/w.ts', 'export const w = 1;');
   put('src/config/k.ts', 'export const k = 1;');
   put('src/core/o.ts', `import { n } from './n.ts';\nexport const o = () => n();`);
   put('src/core/fine.ts', 'export const fine = (a: number): number => a + 1;');

@@ -28,8 +28,12 @@ export async function serve(args: Arguments): Promise<number> {
   const watching = new AbortController();
   const watch = watchFiles(source.files);
   const look = async () => {
-    // What could not be taken is tried again: a Secret may be mounted a moment after the file that names it.
-    if ((await watch.look()) || service.configuration().refusedAt !== undefined) await service.reload('files');
+    try {
+      // What could not be taken is tried again: a Secret may be mounted a moment after the file that names it.
+      if ((await watch.look()) || service.configuration().refusedAt !== undefined) await service.reload('files');
+    } catch (error) {
+      log.error('the files of the configuration could not be looked at', { problem: String(error) });
+    }
   };
   const watched = seconds === 0 ? Promise.resolve() : every(seconds, look, watching.signal);
   const signal = await interrupted;

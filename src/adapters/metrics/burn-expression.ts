@@ -85,14 +85,17 @@ function joined(node: PromqlNode, left: readonly Alternative[], right: readonly 
   // ` and on (cluster) `, whatever stands between the two.
   const between = node.source.slice(first.to, second.from);
   const verbatim = left.length === 1 && right.length === 1;
-  return left
-    .flatMap((one) =>
-      right.map((other) => ({
+  const ways: Alternative[] = [];
+  for (const one of left) {
+    for (const other of right) {
+      if (ways.length === MOST_PAIRS) return ways;
+      ways.push({
         comparisons: [...one.comparisons, ...other.comparisons],
         condition: verbatim ? textOf(node) : `(${one.condition})${between}(${other.condition})`,
-      })),
-    )
-    .slice(0, MOST_PAIRS);
+      });
+    }
+  }
+  return ways;
 }
 
 /** Aggregations and functions that hand on what they are given; `count(x > 1)` is another thing than `max(x > 1)`. */
@@ -142,7 +145,8 @@ function ofTruths(node: PromqlNode): readonly Alternative[] {
     return both ? joined(node, one, other) : neutral(node);
   }
   const asked = constantOf(right);
-  if (!['>', '>=', '=='].includes(operator) || (asked !== 0 && asked !== 1)) return neutral(node);
+  const product = operationOf(peel(left))?.operator === '*';
+  if (!product || !['>', '>=', '=='].includes(operator) || (asked !== 0 && asked !== 1)) return neutral(node);
   return alternativesOf(left).map((one) => ({ ...one, condition: textOf(node) }));
 }
 

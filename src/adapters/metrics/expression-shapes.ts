@@ -1,6 +1,7 @@
 import type { BurnPair } from '../../core/alert/burn.ts';
 import { sliOfName } from '../../core/alert/sli-of-name.ts';
 import { unquote } from './promql-selectors.ts';
+import { endOfText } from './promql-tree.ts';
 
 export interface ReadExpression {
   readonly pairs: readonly BurnPair[];
@@ -42,24 +43,39 @@ interface Masked {
   readonly contents: readonly string[];
 }
 
-/** A quoted text, with the label and the operator before it if it is a label's value. */
-const QUOTED = /([\w.]*)(\s*(?:=~|!=|!~|=)\s*)?"((?:[^"\\]|\\.)*)"/g;
 const MARK = /⟦(?:latency|errors|some) (\d+)⟧/g;
 /** Values that are read: names of metrics, windows. */
-const READ_LABEL = /^(?:__name__|(?:sloth_)?window)$/;
+const READ_LABEL = /(?:__name__|window)\W*$/;
 
 /** Undefined where marks could be mistaken: comments, other quotes than Prometheus prints, marks of its own. */
 function mask(expression: string): Masked | undefined {
   if (expression.length > LONGEST || /[#'`⟦]/.test(expression)) return undefined;
-  const contents: string[] = [];
-  const shape = expression.replace(QUOTED, (all, label: string, operator: string | undefined, content: string) => {
-    if (operator === undefined || content === '' || READ_LABEL.test(label)) return all;
-    const known = contents.indexOf(content);
-    const mark = known < 0 ? contents.push(content) - 1 : known;
-    // What a value says of the SLO is read too.
-    return `${label}${operator}"⟦${sliOfName(unquote(`"${content}"`)) ?? 'some'} ${mark}⟧"`;
-  });
-  return { shape, contents };
+  const contents = new Map<string, number>();
+  let shape = '';
+  let done = 0;
+  for (let open = expression.indexOf('"'); open >= 0; open = expression.indexOf('"', done)) {
+    const close = endOfText(expression, open, '"');
+    if (close >= expression.length) return undefined;
+    const content = expression.slice(open + 1, close);
+    shape += expression.slice(done, open + 1);
+    shape += isValue(expression, open) && content !== '' ? markOf(content, contents) : content;
+    shape += '"';
+    done = close + 1;
+  }
+  return { shape: shape + expression.slice(done), contents: [...contents.keys()] };
+}
+
+/** Whether the text that opens here is the value of a label, and of one whose value is not read. */
+function isValue(expression: string, open: number): boolean {
+  const before = expression.slice(Math.max(0, open - 40), open).trimEnd();
+  return /[=~]$/.test(before) && !READ_LABEL.test(before);
+}
+
+/** What a value says of the SLO is read too, so the mark says the same. */
+function markOf(content: string, contents: Map<string, number>): string {
+  const mark = contents.get(content) ?? contents.size;
+  contents.set(content, mark);
+  return `⟦${sliOfName(unquote(`"${content}"`)) ?? 'some'} ${mark}⟧`;
 }
 
 function unmask(pair: BurnPair, contents: readonly string[]): BurnPair {

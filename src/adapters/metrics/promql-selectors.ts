@@ -1,5 +1,5 @@
 import type { Labels } from '../../core/alert/alert.ts';
-import { parseDuration } from '../../core/alert/duration.ts';
+import { LONGEST_WINDOW_SECONDS, parseDuration } from '../../core/alert/duration.ts';
 import { childOf, nodesOf, operandsOf, textOf, type PromqlNode } from './promql-tree.ts';
 
 /** One `metric{label="x"}` of an expression. */
@@ -76,6 +76,7 @@ export function commonLabels(node: PromqlNode): Labels {
 
 /** Shorter suffixes name thresholds (`latency_300ms`), not windows. */
 const SHORTEST_WINDOW_SECONDS = 5;
+const LONGEST_SUFFIX = 24;
 const SUFFIX = /(?:^|\D)((?:\d+[ywdhms])+)$/;
 const INSIDE = /(?:ratio|rate)_?((?:\d+[ywdhms])+)(?![a-z0-9])/;
 
@@ -84,7 +85,8 @@ const INSIDE = /(?:ratio|rate)_?((?:\d+[ywdhms])+)(?![a-z0-9])/;
  * recorded series is named after (`ratio_rate5m`) or labelled with (`window="5m"`).
  */
 export function windowOf(node: PromqlNode): number | undefined {
-  return rangeOf(node) ?? recordedWindow(node);
+  const seconds = rangeOf(node) ?? recordedWindow(node);
+  return seconds !== undefined && seconds <= LONGEST_WINDOW_SECONDS ? seconds : undefined;
 }
 
 function rangeOf(node: PromqlNode): number | undefined {
@@ -104,7 +106,7 @@ function rangeOf(node: PromqlNode): number | undefined {
 function recordedWindow(node: PromqlNode): number | undefined {
   for (const { metric, matchers } of selectorsOf(node)) {
     const labelled = matchers.find(({ label, operator }) => operator === '=' && OF_THE_WINDOW.test(label))?.text;
-    const named = SUFFIX.exec(metric)?.[1] ?? INSIDE.exec(metric)?.[1] ?? labelled;
+    const named = SUFFIX.exec(metric.slice(-LONGEST_SUFFIX))?.[1] ?? INSIDE.exec(metric)?.[1] ?? labelled;
     const seconds = named === undefined ? undefined : parseDuration(named);
     if (seconds !== undefined && seconds >= SHORTEST_WINDOW_SECONDS) return seconds;
   }

@@ -57,7 +57,7 @@ function nestingOf(source: string): number {
 }
 
 /** Where the quoted text that begins at `from` ends; past the end when it never does. */
-function endOfText(source: string, from: number, quote: string): number {
+export function endOfText(source: string, from: number, quote: string): number {
   let i = from + 1;
   while (i < source.length && source[i] !== quote) i += source[i] === '\\' && quote !== '`' ? 2 : 1;
   return i;

@@ -10,6 +10,9 @@ const UNITS: readonly (readonly [string, number])[] = [
 
 const GRAMMAR = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
+/** No budget is kept over a longer period: a window beyond it is a mistake, or meant to do harm. */
+export const LONGEST_WINDOW_SECONDS = 366 * 86_400;
+
 /** Seconds of a Prometheus duration such as `1h4m`; undefined when it is none. Grammar: Prometheus, model.ParseDuration. */
 export function parseDuration(text: string): number | undefined {
   if (text === '0') return 0;

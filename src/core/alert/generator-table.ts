@@ -1,7 +1,7 @@
 import type { Dialect } from '../incident/incident.ts';
 import type { Labels } from './alert.ts';
 import type { BurnPair } from './burn.ts';
-import { formatDuration, parseDuration } from './duration.ts';
+import { formatDuration, LONGEST_WINDOW_SECONDS, parseDuration } from './duration.ts';
 
 /** What a generator's own table says of an alert, with what its expression says filled in. */
 export interface GeneratorTable {
@@ -95,7 +95,8 @@ type FindRow = (windows: Windows, exhaustionSeconds: number | undefined) => Row 
 function byLabels(labels: Labels, pairs: readonly BurnPair[], findRow: FindRow): GeneratorTable {
   const longSeconds = parseDuration(labels['long'] ?? '');
   const shortSeconds = parseDuration(labels['short'] ?? '');
-  if (longSeconds === undefined || shortSeconds === undefined || !(shortSeconds > 0) || longSeconds <= shortSeconds) {
+  const told = longSeconds !== undefined && shortSeconds !== undefined;
+  if (!told || shortSeconds <= 0 || longSeconds <= shortSeconds || longSeconds > LONGEST_WINDOW_SECONDS) {
     return { pairs, forSeconds: undefined };
   }
   const windows = { longSeconds, shortSeconds };

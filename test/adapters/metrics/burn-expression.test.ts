@@ -178,6 +178,7 @@ describe('windows, factor and budget', () => {
     'container_memory_bytes > 0.9 * container_limit_bytes',
     '1 - 0.999',
     'absent(x:burnrate5m)',
+    'rate(e[900y]) / rate(r[900y]) > 14 * 0.001',
     'requests_slower_than_1s > 14.4 * 0.01',
     twice((w) => `100 * (${good(w)}) < 1 - 14.4 * 0.001`),
     '"text"',

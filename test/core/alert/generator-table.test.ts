@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BurnPair } from '../../../src/core/alert/burn.ts';
 import { tableOf } from '../../../src/core/alert/generator-table.ts';
 import { parseDuration } from '../../../src/core/alert/duration.ts';
+import { recogniseDialect } from '../../../src/core/alert/recognise-dialect.ts';
 
 const READ: BurnPair = {
   longSeconds: 3600,
@@ -72,6 +74,7 @@ describe('Pyrra', () => {
     { long: 'x'.repeat(9), short: '5m' },
     { long: '5m', short: '1h' },
     { long: '1h', short: '0' },
+    { long: '3y', short: '5m' },
   ])('does not believe windows that are none: %j', (labels) => {
     expect(tableOf({ slo: 'x', ...labels }, 'pyrra', [READ])).toEqual({ pairs: [READ], forSeconds: undefined });
   });
@@ -127,5 +130,67 @@ describe('the other generators', () => {
 
   it('takes the `for` of slo-libsonnet from the windows of the expression', () => {
     expect(tableOf({}, 'slo-libsonnet', [READ]).forSeconds).toBe(120);
+  });
+});
+
+describe('any labels', () => {
+  const label = fc.constantFrom(
+    'alertname',
+    'slo',
+    'long',
+    'short',
+    'exhaustion',
+    'severity',
+    'sloth_service',
+    'sloth_slo',
+    'sloth_severity',
+    'service_name',
+    'grafana_slo_uuid',
+    'grafana_slo_severity',
+    'objective',
+    'instance',
+    '__proto__',
+  );
+  const content = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(
+      'ErrorBudgetBurn',
+      'KubeAPIErrorBudgetBurn',
+      'slo_page',
+      'TestAlert',
+      'page',
+      'autometrics',
+      '99.9',
+    ),
+    fc.constantFrom('5m', '1h', '6h', '0', '1y', '2d', '12h', '99999999999y', 'Infinity', '1e9'),
+  );
+
+  it('have an answer whose windows can be worked with', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(label, content)), content, content, (entries, long, short) => {
+        const labels = { slo: 'x', long, short, ...Object.fromEntries(entries) };
+        const { pairs, forSeconds } = tableOf(labels, recogniseDialect(labels).dialect, []);
+        for (const { longSeconds, shortSeconds, factor } of pairs) {
+          expect(shortSeconds).toBeGreaterThan(0);
+          expect(longSeconds).toBeGreaterThan(shortSeconds);
+          expect(longSeconds).toBeLessThan(400 * 86_400);
+          expect(factor ?? 1).toBeGreaterThan(0);
+        }
+        expect(forSeconds ?? 0).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('cost no time, however long', () => {
+    const began = performance.now();
+    for (const text of ['1'.repeat(65_536), '1ms'.repeat(20_000), 'error budget '.repeat(5000), ' '.repeat(65_536)]) {
+      for (const name of ['slo', 'sloth_slo', 'alertname', 'category', 'long', 'short', 'exhaustion', 'objective']) {
+        const labels = { alertname: 'ErrorBudgetBurn', slo: 'x', long: '1h', short: '5m', [name]: text };
+        tableOf(labels, recogniseDialect(labels).dialect, []);
+      }
+    }
+
+    expect(performance.now() - began).toBeLessThan(1000);
   });
 });

@@ -67,8 +67,10 @@ function readSides(sides: Sides): Read | undefined {
   const form = ratioFormOf(sides.value);
   if (form.budget !== undefined || form.budgetExpression !== undefined) return readDivided(form, sides);
   const oriented = orient(form, sides);
-  if (oriented === undefined || !looksLikeShare(form.core)) return undefined;
+  if (oriented === undefined) return undefined;
   const { good, unit, threshold } = oriented;
+  // What one takes from 1 and compares with a budget is a share, whatever its name.
+  if (!looksLikeShare(form.core) && !(good && threshold.explicit)) return undefined;
   // In another unit the two sides would not divide to the share.
   const counts = unit === 1 ? countsOf(form.core, good) : undefined;
   const ratio = good
@@ -76,11 +78,11 @@ function readSides(sides: Sides): Read | undefined {
     : untouched(form) && unit === 1
       ? textOf(sides.value)
       : scaled(form, unit);
-  const { level, factor, budget } = threshold;
-  // A bare number from 1 up is no share; on a recorded burn rate it is the factor.
-  if (level !== undefined && budget === undefined && level >= MOST_BARE_LEVEL) {
+  const { level, budget } = threshold;
+  // A number from 1 up is no share; on a recorded burn rate it is the factor.
+  if (level !== undefined && level >= MOST_BARE_LEVEL && (budget ?? 1) > MOST_BARE_LEVEL) {
     const isRate = level >= 1 && unit === 1 && !good && isRecordedBurnRate(form.core);
-    return isRate ? { ratio, threshold: { factor: factor ?? level, explicit: true }, inBudgets: true } : undefined;
+    return isRate ? { ratio, threshold: { factor: level, explicit: true }, inBudgets: true } : undefined;
   }
   return { ratio, threshold, inBudgets: false, ...(counts === undefined ? {} : { counts }) };
 }
@@ -103,18 +105,19 @@ function readMultiplied({ value, limit, above }: Sides): Read | undefined {
 
 /** `errors / total / 0.001 > 14.4`: the left side is a burn rate; its share is what stands before the budget. */
 function readDivided(form: RatioForm, { limit, above }: Sides): Read | undefined {
-  const times = constantOf(limit);
-  if (!above || times === undefined || form.offset !== 0 || form.scale <= 0 || !looksLikeShare(form.core))
-    return undefined;
-  const factor = clean(times / form.scale);
-  if (!(factor > 0)) return undefined;
-  const counts = countsOf(form.core, false);
-  const { budget, budgetExpression } = form;
+  const { offset, scale, core, budget, budgetExpression } = form;
+  const good = offset > 0 && scale < 0;
+  const factor = clean((constantOf(limit) ?? 0) / (good ? offset : scale));
+  if (!above || !(factor > 0) || (!good && (offset !== 0 || scale <= 0 || !looksLikeShare(core)))) return undefined;
+  const unit = good ? offset / -scale : 1;
+  const counts = unit === 1 ? countsOf(core, good) : undefined;
+  const explicit = factor >= 1 && (budget ?? 0) <= MOST_BARE_LEVEL;
   const threshold: Threshold =
     budget === undefined
-      ? { factor, expression: `${factor} * (${budgetExpression})`, explicit: factor >= 1 }
-      : { factor, budget: clean(budget), level: clean(factor * budget), explicit: factor >= 1 };
-  return { ratio: textOf(form.core), threshold, inBudgets: false, ...(counts === undefined ? {} : { counts }) };
+      ? { factor, expression: `${factor} * (${budgetExpression})`, explicit }
+      : { factor, budget: clean(budget), level: clean(factor * budget), explicit };
+  const ratio = good ? `1 - ${scaled(form, unit)}` : textOf(core);
+  return { ratio, threshold, inBudgets: false, ...(counts === undefined ? {} : { counts }) };
 }
 
 /** Whether the core counts good events, in which unit it is told, and the threshold on the share of bad ones. */

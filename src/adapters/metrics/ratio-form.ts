@@ -59,7 +59,7 @@ function unwrap(form: RatioForm): RatioForm | undefined {
       if (a !== undefined) return { ...form, core: right, offset: offset + scale * a, scale: -scale };
       return b === undefined ? undefined : { ...form, core: left, offset: offset - scale * b };
     case '/':
-      if (b !== undefined && b > 0 && b < 1) return { ...form, core: left, budget: b };
+      if (b !== undefined && b > 0 && b < 1 && offset === 0) return { ...form, core: left, budget: b };
       if (b !== undefined) return { ...form, core: left, scale: scale / b };
       if (timesNumber(left) !== undefined) return divided(form, node);
       // A divisor without a window is no traffic: it is the budget, recorded as a series.

@@ -72,6 +72,22 @@ describe('windows, factor and budget', () => {
     ['a burn rate', twice((w) => `${bad(w)} / 0.001 > 14.4`), [[300, 3600, 14.4, 0.001]]],
     ['a burn rate by its objective', twice((w) => `${bad(w)} / (1 - 0.999) > 14.4`), [[300, 3600, 14.4, 0.001]]],
     [
+      'a burn rate of an availability',
+      twice((w) => `(1 - (${good(w)})) / (1 - 0.999) > 14.4`),
+      [[300, 3600, 14.4, 0.001]],
+    ],
+    [
+      'a share by what is done with it',
+      twice((w) => `(1 - avg_over_time(up{job="x"}[${w}])) / (1 - 0.999) > 14.4`),
+      [[300, 3600, 14.4, 0.001]],
+    ],
+    [
+      'an average of a recorded availability',
+      twice((w) => `1 - avg_over_time(up{job="x"}[${w}]) > 14.4 * 0.01`),
+      [[300, 3600, 14.4, 0.01]],
+    ],
+    ['one window of a burn rate', `(1 - ok:ratio_1h) / (1 - 0.95) > 14.4`, [[3600, 3600, 14.4, 0.05]]],
+    [
       'a product instead of a quotient',
       twice((w) => `sum(rate(errors_total[${w}])) > 14.4 * 0.001 * sum(rate(requests_total[${w}]))`),
       [[300, 3600, 14.4, 0.001]],
@@ -217,6 +233,7 @@ describe('thresholds that a series tells', () => {
     const pair = only(twice((w) => `error_budget_burn_rate_${w} > 14.4`));
 
     expect(pair).toMatchObject({ factor: 14.4, inBudgets: true, shortRatio: 'error_budget_burn_rate_5m' });
+    expect(only(twice((w) => `slo:burn_rate:${w} > (14.4 * 0.9)`))).toMatchObject({ factor: 12.96, inBudgets: true });
     expect(pair).not.toHaveProperty('budget');
   });
 });

@@ -28,6 +28,7 @@ describe('the ratio', () => {
   it.each([
     [twice((w) => `(${bad(w)}) * 100 > 1.44`), `(${bad('5m')})`],
     [twice((w) => `${good(w)} < 0.9856`), `1 - (${good('5m')})`],
+    [twice((w) => `(1 - ${good(w)}) / 0.001 > 14.4`), `1 - (${good('5m')})`],
     [twice((w) => `100 - 100 * ${good(w)} > 1.44`), `1 - (${good('5m')})`],
     [twice((w) => `api:error_percent${w} > 1.44`), '(api:error_percent5m) / 100'],
     [twice((w) => `api:success_pct_${w} < 98.56`), '1 - (api:success_pct_5m) / 100'],

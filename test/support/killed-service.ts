@@ -1,4 +1,4 @@
-/** Run as a process of its own: commits an incident, begins to work on it, and waits for its end. */
+/** Run as a process of its own: commits an incident with both its looks, begins the first, and waits for its end. */
 import { connectDatabase } from '../../src/adapters/database/connect-database.ts';
 import { QUICK } from '../contracts/quick.ts';
 import { quietLog } from './quiet-log.ts';
@@ -14,4 +14,5 @@ await database.queue.start(async () => {
 await database.ledger.commit(async (entry) => {
   await entry.saveIncident(incident);
   await entry.enqueueInvestigation(incident.id);
+  await entry.enqueueRefinement(incident.id, Date.now() + 3_600_000);
 });

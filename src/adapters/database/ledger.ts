@@ -42,8 +42,8 @@ export function connectLedger(engine: Engine, jobs: Jobs): Ledger {
             };
             const written = writeBehind(session);
             const outcome = await work(entryOf(session, written, hold, jobs));
-            await written.flush();
             session.check();
+            await written.flush();
             return outcome;
           });
         } catch (cause) {

@@ -48,12 +48,16 @@ describe('the embedded database in its folder', () => {
     const database = await open();
     const started = performance.now();
     const handled = Promise.withResolvers<string>();
-    await database.queue.start(async (id) => handled.resolve(id));
+    const refined = Promise.withResolvers<string>();
+    await database.queue.start(async (id, _signal, round) => (round === 'first' ? handled : refined).resolve(id));
 
     expect(await database.incidents.get(incident.id)).toEqual(incident);
     expect(await handled.promise).toBe(incident.id);
     // By the heartbeat alone it would take twenty seconds.
     expect(performance.now() - started).toBeLessThan(10_000);
+    // Its second look has lived on as well.
+    await database.ledger.commit((entry) => entry.enqueueRefinement(incident.id, Date.now()));
+    expect(await refined.promise).toBe(incident.id);
     await database.close();
   });
 

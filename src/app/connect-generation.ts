@@ -14,6 +14,7 @@ import { connectPrometheus } from '../adapters/metrics/prometheus.ts';
 import { connectEmbeddedStore } from '../adapters/stores/embedded.ts';
 import { connectLinks } from '../adapters/web/links.ts';
 import { readTokens } from '../adapters/web/web-section.ts';
+import { chooseSource } from '../config/choose-source.ts';
 import { mappingOf } from '../config/mapping.ts';
 import type { Config } from '../config/schema.ts';
 import type { AlertGroup } from '../core/alert/alert.ts';
@@ -100,14 +101,11 @@ function readSecret(path: string): string {
 
 function metricsFor(config: Config): World['metricsFor'] {
   const sources = config.sources.map(({ name, matchers, prometheus }) => ({
+    name,
     matchers,
     metrics: connectPrometheus(name, prometheus, { readFile: readSecret }),
   }));
-  return (incident: Incident) => {
-    const labels = incident.alerts[0]?.labels ?? {};
-    const matching = sources.find(({ matchers }) => matchers.every((one) => one.test(labels[one.label] ?? '')));
-    return matching?.metrics;
-  };
+  return (incident: Incident) => chooseSource(sources, incident.alerts[0]?.labels ?? {}).source?.metrics;
 }
 
 function connectChats(

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { readBurnPairs } from '../../adapters/metrics/burn-expression.ts';
 import { connectPrometheus } from '../../adapters/metrics/prometheus.ts';
 import { readRatio } from '../../adapters/metrics/read-ratio.ts';
+import { chooseSource } from '../../config/choose-source.ts';
 import type { Config } from '../../config/schema.ts';
-import { firstMiss } from '../../core/alert/mapping.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import type { Instant } from '../../core/instant.ts';
 import { findWindows } from '../../pipeline/find-windows.ts';
@@ -16,12 +16,7 @@ export type Times = FoundWindows & { readonly source: string };
 /** Steps 3 and 4 as the service would take them: the source chosen by matcher, its answers, the windows. */
 export async function explainTimes(incident: Incident, config: Config, now: Instant): Promise<Times> {
   const labels = incident.alerts[0]?.labels ?? {};
-  const misses: string[] = [];
-  const source = config.sources.find(({ name, matchers }) => {
-    const miss = firstMiss(matchers, labels);
-    if (miss !== undefined) misses.push(`${name} wants ${miss.text}`);
-    return miss === undefined;
-  });
+  const { source, misses } = chooseSource(config.sources, labels);
   const metrics = source && connectPrometheus(source.name, source.prometheus, { readFile: readSecret });
   const expressions = { burnPairs: readBurnPairs, readRatio };
   const found = await findWindows(incident, { metrics, expressions }, now, AbortSignal.timeout(TIMEOUT_MS));

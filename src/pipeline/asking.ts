@@ -15,7 +15,7 @@ export interface Asking {
   optional<T>(question: Promise<T>, otherwise: T, what: string): Promise<T>;
 }
 
-export function startAsking(metrics: Metrics, signal: AbortSignal): Asking {
+export function startAsking(metrics: Metrics, signal: AbortSignal, failed?: (failure: Failure) => void): Asking {
   const asked: { system: string; query: string }[] = [];
   const notices = new Set<string>();
   const remember = (query: string): void => void asked.push({ system: metrics.name, query });
@@ -27,6 +27,7 @@ export function startAsking(metrics: Metrics, signal: AbortSignal): Asking {
       return await question;
     } catch (error) {
       if (!(error instanceof Failure) || error.code === 'CANCELLED') throw error;
+      failed?.(error);
       if (what !== '') notices.add(`${metrics.name} could not tell ${what}: ${error.message}.`);
       return otherwise;
     }

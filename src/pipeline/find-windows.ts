@@ -14,24 +14,27 @@ export interface WindowsWorld {
   readonly expressions: Pick<Expressions, 'readRatio' | 'burnPairs'>;
   /** What is known to have shipped, beside what metrics show. */
   readonly deploys?: Deploys;
+  /** Hears of every question that failed, also of those that only would have sharpened the answer. */
+  readonly failed?: (failure: Failure) => void;
 }
 
 /** Step 4: when did the burn begin, and which minutes are compared? Asks Prometheus, else takes the alert's word. */
 export async function findWindows(
   incident: Incident,
-  { metrics, expressions, deploys }: WindowsWorld,
+  { metrics, expressions, deploys, failed }: WindowsWorld,
   now: Instant,
   signal: AbortSignal,
 ): Promise<FoundWindows> {
   const facts: Sought = { incident, now, rules: incident.plan.windows ?? WINDOW_RULES };
   if (metrics === undefined)
     return windowsAlone(facts, ['No Prometheus is configured: the windows come from the alert alone.']);
-  const asking = startAsking(metrics, signal);
+  const asking = startAsking(metrics, signal, failed);
   try {
     const shipped = (window: Window) => deploys?.between(incident.plan.service, window, signal) ?? Promise.resolve([]);
     return await windowsAsked(facts, { asking, expressions, shipped, source: metrics.name });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
+    failed?.(error);
     const notice = `Prometheus could not tell when the burn began (${error.message}): the windows come from the alert alone.`;
     return windowsAlone(facts, [notice], asking);
   }

@@ -1,3 +1,4 @@
+import type { Failure } from '../core/failure.ts';
 import type { ChosenWindows } from '../core/incident/choose-windows.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import { refinementDue } from '../core/incident/refinement.ts';
@@ -58,7 +59,8 @@ export async function think(incident: Incident, world: World, signal: AbortSigna
 
   const { expressions, deploys } = world;
   const alone = await findWindows(incident, { metrics: undefined, expressions }, now, signal);
-  const asking = (limit: AbortSignal) => findWindows(incident, { metrics, expressions, deploys }, now, limit);
+  const failed = ({ code }: Failure) => world.meter.failure(code);
+  const asking = (limit: AbortSignal) => findWindows(incident, { metrics, expressions, deploys, failed }, now, limit);
   const found = await stages.run('onset', 0.2, asking, alone);
   const { windows } = found;
   const [profiles, requests] = await Promise.all([

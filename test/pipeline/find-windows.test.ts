@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readBurnPairs } from '../../src/adapters/metrics/burn-expression.ts';
 import { readRatio } from '../../src/adapters/metrics/read-ratio.ts';
 import type { BurnPair } from '../../src/core/alert/burn.ts';
+import type { Failure } from '../../src/core/failure.ts';
 import type { AlertPlan } from '../../src/core/incident/incident.ts';
 import { WINDOW_RULES } from '../../src/core/incident/window-rules.ts';
 import { findWindows } from '../../src/pipeline/find-windows.ts';
@@ -37,6 +38,7 @@ interface Case {
   readonly now?: number;
   readonly labels?: Readonly<Record<string, string>>;
   readonly deploys?: Deploys;
+  readonly failed?: (failure: Failure) => void;
   readonly metrics?: (real: Metrics) => Metrics | undefined;
 }
 
@@ -57,7 +59,12 @@ async function found(test: Case = {}) {
   const expressions = { burnPairs: readBurnPairs, readRatio };
   const answer = await findWindows(
     incident,
-    { metrics, expressions, ...(test.deploys === undefined ? {} : { deploys: test.deploys }) },
+    {
+      metrics,
+      expressions,
+      ...(test.deploys === undefined ? {} : { deploys: test.deploys }),
+      ...(test.failed === undefined ? {} : { failed: test.failed }),
+    },
     test.now ?? NOW,
     AbortSignal.timeout(5000),
   );
@@ -186,7 +193,13 @@ describe('findWindows', () => {
   });
 
   it('ends the baseline before a deploy that profiles or a pipeline told of', async () => {
-    const deploy = { service: 'x', fromVersion: 'v1', toVersion: 'v2', at: ONSET - 4 * MINUTE, source: 'profile labels' } as const;
+    const deploy = {
+      service: 'x',
+      fromVersion: 'v1',
+      toVersion: 'v2',
+      at: ONSET - 4 * MINUTE,
+      source: 'profile labels',
+    } as const;
 
     const { windows } = await found({ deploys: { between: async () => [deploy] } });
 
@@ -218,7 +231,12 @@ describe('findWindows', () => {
   });
 
   it('lets a question fail that only would have sharpened the answer, and says so', async () => {
-    const { onset, notices } = await found({ server: { also: { 'sum(rate(errors[60s]))': 'fail' } } });
+    const failures: string[] = [];
+    const failed = ({ code }: Failure) => void failures.push(code);
+
+    const { onset, notices } = await found({ server: { also: { 'sum(rate(errors[60s]))': 'fail' } }, failed });
+
+    expect(failures).toEqual(['METRICS_TIMEOUT']);
 
     expect(onset).toMatchObject({ method: 'walk-back', certain: true });
     expect(notices).toEqual([expect.stringContaining('could not tell')]);

@@ -13,6 +13,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   invalid_auth: 'check the token',
   token_revoked: 'the token was revoked',
   account_inactive: 'the app was removed from the workspace',
+  edit_window_closed: 'the workspace does not let messages be edited so late',
+  message_not_found: 'the post was deleted',
 };
 
 /** The `error` of an ok:false answer. */

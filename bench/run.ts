@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const BENCHES = [
   'webhook-to-post',
+  'mapping',
   'picture',
   'formats',
   'pprof-oracle',

@@ -1,18 +1,20 @@
 import { RE2JS } from 're2js';
 import type { Labels } from '../core/alert/alert.ts';
+import { requiredText } from './regex-literals.ts';
 
 /** What a fully anchored regular expression does to a text. */
 export interface CompiledRegex {
   readonly test: (content: string) => boolean;
   /** The only texts that match, where they can be listed. */
   readonly literals?: readonly string[];
+  /** What every text begins with that matches, one of them. */
+  readonly beginnings?: readonly string[];
   readonly groups?: (content: string) => Labels;
 }
 
 /** RE2 is linear in the text; these keep the factor small. `x{500}` counts as 500. */
 const LONGEST = 4_096;
 const MOST_REPEATS = 2_000;
-const META = /[\\.+*?()|[\]{}^$]/;
 /** `a|b.*|.*c`, in parentheses or not: nothing but words and what may surround them. */
 const SIMPLE = /^(?:\((?:\?:)?((?:[^\\.+*?()[\]{}^$]|\.[*+])*)\)|((?:[^\\.+*?()[\]{}^$]|\.[*+])*))$/;
 /** One of its alternatives. */
@@ -30,11 +32,17 @@ export function compileRegex(source: string): CompiledRegex {
     const parts = words.map((word) => WORD.exec(word));
     if (parts.every((part) => part !== null)) return compileWords(words, parts);
   }
-  const expression = compileRe2(source);
-  const prefix = prefixOf(source);
-  const test = (content: string) => content.startsWith(prefix) && expression.testExact(content);
-  const names = Object.entries(expression.namedGroups());
-  return names.length === 0 ? { test } : { test, groups: (content) => groupsOf(expression, names, content) };
+  // Compiled here to be told what is wrong with it, and kept only from its first use on: programs are large.
+  compileRe2(source);
+  let program: RE2JS | undefined;
+  const expression = () => (program ??= compileRe2(source));
+  const { prefix, within } = requiredText(source);
+  const regex: CompiledRegex = {
+    test: (content) => content.startsWith(prefix) && content.includes(within) && expression().testExact(content),
+    ...(prefix === '' ? {} : { beginnings: [prefix] }),
+  };
+  if (!/\(\?P?</.test(source)) return regex;
+  return { ...regex, groups: (content) => groupsOf(expression(), content) };
 }
 
 /** Words, and what may surround them: `.*` or `.+`, which stop at line breaks. */
@@ -46,7 +54,9 @@ function compileWords(words: readonly string[], parts: readonly RegExpExecArray[
     return { literals: words, test: (content) => known.has(content) };
   }
   const tests = parts.map(([, before, word = '', after]) => surrounded(before, word, after));
-  return tests.length === 1 ? { test: tests[0]! } : { test: (content) => tests.some((test) => test(content)) };
+  const test: CompiledRegex['test'] = tests.length === 1 ? tests[0]! : (content) => tests.some((one) => one(content));
+  const beginnings = parts.map(([, before, word = '']) => (before === undefined ? word : ''));
+  return beginnings.includes('') ? { test } : { test, beginnings };
 }
 
 function surrounded(before: string | undefined, word: string, after: string | undefined): CompiledRegex['test'] {
@@ -100,17 +110,10 @@ function compileRe2(source: string): RE2JS {
   }
 }
 
-/** A text that everything begins with that matches; the rest is asked only then. */
-function prefixOf(source: string): string {
-  if (source.includes('|')) return '';
-  const plain = META.exec(source)?.index ?? source.length;
-  // A quantifier takes back the character before it, which may be the second half of a surrogate pair.
-  return Array.from(source.slice(0, plain)).slice(0, -1).join('');
-}
-
-function groupsOf(expression: RE2JS, names: readonly (readonly [string, number])[], content: string): Labels {
+function groupsOf(expression: RE2JS, content: string): Labels {
   const matcher = expression.matcher(content);
   if (!matcher.matches()) return {};
+  const names = Object.entries(expression.namedGroups());
   return Object.fromEntries(names.map(([name, index]) => [name, matcher.group(index) ?? '']));
 }
 

@@ -10,7 +10,29 @@ const alternative = fc.tuple(anything, word, anything).map((parts) => parts.join
 const expression = fc.oneof(
   fc.array(alternative, { minLength: 1, maxLength: 3 }).map((all) => all.join('|')),
   fc.array(alternative, { minLength: 1, maxLength: 3 }).map((all) => `(?:${all.join('|')})`),
-  fc.tuple(word, fc.constantFrom('[ab]*', 'b?', '{2}', '(a|b)+', '*', '.?a'), word).map((parts) => parts.join('')),
+  fc
+    .array(
+      fc.oneof(
+        word,
+        fc.constantFrom(
+          '[ab]*',
+          'b?',
+          'a{2}',
+          '{1}',
+          '(a|b)+',
+          '*',
+          '.?a',
+          '\\-',
+          '[]a]',
+          '(?i)A',
+          '(?:b-)?',
+          '|',
+          '\\d',
+        ),
+      ),
+      { maxLength: 5 },
+    )
+    .map((parts) => parts.join('')),
 );
 const content = fc.string({ unit: fc.constantFrom('a', 'b', '-', '1', '\n'), maxLength: 8 });
 
@@ -39,6 +61,22 @@ describe('compileRegex', () => {
     expect(compileRegex('(a|b)').literals).toEqual(['a', 'b']);
     expect(compileRegex('a.*|b').literals).toBeUndefined();
     expect(compileRegex('(a|b)c').literals).toBeUndefined();
+  });
+
+  it('knows what a text begins with that matches, and is never wrong about it', () => {
+    expect(compileRegex('pay-[0-9]+').beginnings).toEqual(['pay-']);
+    expect(compileRegex('a.*|b|ccc.+').beginnings).toEqual(['a', 'b', 'ccc']);
+    expect(compileRegex('.*a').beginnings).toBeUndefined();
+    fc.assert(
+      fc.property(expression, content, (source, text) => {
+        const known = orRefused(() => {
+          const { beginnings, test } = compileRegex(source);
+          return !test(text) || beginnings === undefined || beginnings.some((beginning) => text.startsWith(beginning));
+        });
+
+        expect(known === 'refused' || known).toBe(true);
+      }),
+    );
   });
 
   it('tells what named groups hold', () => {

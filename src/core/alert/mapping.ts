@@ -13,6 +13,8 @@ export interface Matcher {
   readonly test: (content: string) => boolean;
   /** The only texts that can match, where they can be listed: of `=`, and of `=~` with plain alternatives. */
   readonly literals?: readonly string[];
+  /** Every text that can match begins with one of these, where that can be told. */
+  readonly beginnings?: readonly string[];
   /** What the named groups of the regular expression hold, of a text that matches. */
   readonly groups?: (content: string) => Labels;
 }
@@ -83,5 +85,6 @@ export interface Mapping {
 
 /** The first matcher that these labels do not fulfil; undefined when all match. */
 export function firstMiss(matchers: readonly Matcher[], labels: Labels): Matcher | undefined {
-  return matchers.find((matcher) => !matcher.test(own(labels, matcher.label) ?? ''));
+  for (const matcher of matchers) if (!matcher.test(own(labels, matcher.label) ?? '')) return matcher;
+  return undefined;
 }

@@ -4,8 +4,8 @@ import { firstMiss } from '../../../src/core/alert/mapping.ts';
 import { mappingOfFiles } from './mapping-of-files.ts';
 
 const label = fc.constantFrom('a', 'b', 'c');
-const text = fc.constantFrom('', 'x', 'y', 'z');
-const content = fc.oneof(text, fc.constantFrom('x|y', '(?:y|z)', 'x.*', 'x|'));
+const text = fc.constantFrom('', 'x', 'y', 'z', 'xy', 'yz');
+const content = fc.oneof(text, fc.constantFrom('x|y', '(?:y|z)', 'x.*', 'x|', 'x.+|y', 'xy?', '(x|y)z*', '.*x'));
 const matcher = fc.tuple(label, fc.constantFrom('=', '=~', '!=', '!~'), content).map(([l, o, c]) => `${l}${o}"${c}"`);
 const rules = fc
   .array(fc.array(matcher, { maxLength: 3 }), { maxLength: 12 })
@@ -27,12 +27,16 @@ describe('the index of rules', () => {
   it('asks a handful of thousands of rules', () => {
     const many = Array.from({ length: 3_000 }, (_, index) => ({
       name: `r${index}`,
-      matchers: ['alertname="Burn"', index % 2 === 0 ? `app="app-${index}"` : `app=~"app-${index}|other-${index}"`],
+      matchers: [
+        'alertname="Burn"',
+        [`app="app-${index}"`, `app=~"app-${index}|other-${index}"`, `app=~"app-${index}-.*"`][index % 3]!,
+      ],
       service: 's',
     }));
     const mapping = mappingOfFiles(JSON.stringify({ rules: many }));
 
-    expect([...mapping.candidates({ alertname: 'Burn', app: 'other-77' })].map(({ name }) => name)).toEqual(['r77']);
+    expect([...mapping.candidates({ alertname: 'Burn', app: 'other-76' })].map(({ name }) => name)).toEqual(['r76']);
+    expect([...mapping.candidates({ alertname: 'Burn', app: 'app-77-x' })].map(({ name }) => name)).toEqual(['r77']);
     expect([...mapping.candidates({ alertname: 'Burn' })]).toEqual([]);
   });
 });

@@ -11,23 +11,18 @@ const NO_HOST = 'http://sender.invalid';
 export function generatorExpression(generatorUrl: string): string | undefined {
   if (generatorUrl === '' || generatorUrl.length > MAX_URL) return undefined;
   const plain = generatorUrl.replaceAll('&#43;', '+').replaceAll('&amp;', '&');
-  if (!URL.canParse(plain, NO_HOST)) return undefined;
-  const { searchParams, hash } = new URL(plain, NO_HOST);
-  const question = hash.indexOf('?');
-  const inHash = new URLSearchParams(question < 0 ? '' : hash.slice(question + 1));
-  return (
-    nonEmpty(searchParams.get('g0.expr')) ??
-    nonEmpty(inHash.get('g0.expr')) ??
-    exploreExpression(searchParams.get('panes') ?? searchParams.get('left'))
-  );
+  const written = /[?&]g0\.expr=([^&#]+)/.exec(plain)?.[1];
+  if (written !== undefined) return nonEmpty(new URLSearchParams(`expr=${written}`).get('expr'));
+  const searchParams = URL.parse(plain, NO_HOST)?.searchParams;
+  return exploreExpression(searchParams?.get('panes') ?? searchParams?.get('left') ?? '');
 }
 
 /**
  * Explore's state: `{"queries":[{"expr":…}]}`, the older `["now-1h","now","source",{"expr":…}]`, and since Grafana 10
  * one such object per pane: `{"abc":{"queries":[…]}}`. https://grafana.com/docs/grafana/latest/explore/#generate-explore-urls-from-external-tools
  */
-function exploreExpression(state: string | null): string | undefined {
-  const parsed = parseJson(state ?? '');
+function exploreExpression(state: string): string | undefined {
+  const parsed = parseJson(state);
   const panes = Array.isArray(parsed) ? [{ queries: parsed }] : [parsed, ...Object.values(parsed ?? {})];
   for (const pane of panes) {
     const queries = property(pane, 'queries');

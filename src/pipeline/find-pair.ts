@@ -32,7 +32,10 @@ export async function findPair(
 /** Some rules compare with a series instead of a number: what it says stands in. */
 async function withBudget(pair: BurnPair, at: Instant, asking: Asking): Promise<KnownPair | undefined> {
   const factor = pair.factor ?? FACTORS.find(([longest]) => pair.longSeconds <= longest)?.[1] ?? SLOWEST_FACTOR;
+  // A ratio that is recorded as a burn rate is on budget at 1.
+  if (pair.inBudgets === true) return { ...pair, factor, budget: 1 };
   if (pair.budget !== undefined) return { ...pair, factor, budget: pair.budget };
+  if (pair.threshold !== undefined) return { ...pair, factor, budget: pair.threshold / factor };
   if (pair.thresholdExpression === undefined) return undefined;
   const series = await asking.optional(asking.instant(pair.thresholdExpression, at), [], 'the alert’s threshold');
   const threshold = series[0]?.points[0]?.number ?? Number.NaN;

@@ -41,6 +41,8 @@ export function burnQueries(
   const own = sharpest?.counts === undefined ? expressions.readRatio(ratio) : undefined;
   const counts = sharpest?.counts ?? own?.counts;
   const common = sharpest?.common ?? own?.common ?? {};
+  // Counted shares cannot be held against a budget that only the recording knows.
+  if (pair.inBudgets === true) return { ratio, shortSeconds, common };
   if (counts !== undefined) return { ratio, shortSeconds, counts, common };
   const behind = recordedFrom(own, expressions, recording);
   const about = { ...common, ...behind?.common };

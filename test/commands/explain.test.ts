@@ -164,6 +164,13 @@ rules:
     expect(alert).toMatchObject({ windows: { comparison: { to: '2026-11-24T18:56:09.000Z' } } });
   });
 
+  it('says what is wrong with an expression that cannot be read', async () => {
+    const odd = structuredClone(PAYMENTS);
+    odd.alerts[0]!.generatorURL = 'http://prom.example/graph?g0.expr=sum%28';
+
+    expect(await explain(written('odd.json', odd))).toMatch(/note +Its expression cannot be read: it is no PromQL/);
+  });
+
   it('has one entry per service that an alert concerns', async () => {
     const config = `
 rules:

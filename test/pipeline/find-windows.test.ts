@@ -153,6 +153,32 @@ describe('findWindows', () => {
     expect(minutesOff(onset.at)).toBeLessThan(1);
   });
 
+  it('understands a series that is recorded as burn rate, and a threshold without its parts', async () => {
+    const rate = (factor: number) => `burn5m > ${factor} and burn1h > ${factor}`;
+    const burn: BurnPair[] = readBurnPairs(EXPRESSION).map(({ budget: _b, factor: _f, ...pair }) => pair);
+    const points = Array.from({ length: 400 }, (_, i) => ({
+      at: ONSET + (i - 350) * 30_000,
+      number: i < 350 ? 0.2 : Math.min(50, 5 * (i - 350)),
+    }));
+    const pairs: BurnPair[] = [
+      {
+        longSeconds: 3600,
+        shortSeconds: 300,
+        factor: 14.4,
+        inBudgets: true,
+        shortRatio: 'burn5m',
+        condition: rate(14.4),
+      },
+    ];
+
+    const recorded = await found({ plan: { burn: pairs }, server: { also: { burn5m: [{ labels: {}, points }] } } });
+    const bare = await found({ plan: { burn: burn.map((pair) => ({ ...pair, threshold: 0.0144 })) } });
+
+    expect(recorded.onset).toMatchObject({ method: 'walk-back', burnRate: 50 });
+    expect(minutesOff(recorded.onset.at)).toBeLessThan(1.5);
+    expect(bare.pair?.budget).toBeCloseTo(0.001, 6);
+  });
+
   it('ends the comparison where the burn ended, before the alert resolved', async () => {
     const burn = { errors: (minute: number) => (minute < 0 || minute > 24 ? 0.0002 : 0.05) };
 

@@ -1,4 +1,4 @@
-import { readBurnPairs } from '../../adapters/metrics/burn-expression.ts';
+import { readExpression } from '../../adapters/metrics/burn-expression.ts';
 import type { Alert } from '../../core/alert/alert.ts';
 import type { BurnPair } from '../../core/alert/burn.ts';
 import { formatDuration } from '../../core/alert/duration.ts';
@@ -24,10 +24,13 @@ export interface Explaining {
 
 export async function explainAlert(alert: Alert, explaining: Explaining): Promise<readonly Explained[]> {
   const expression = generatorExpression(alert.generatorUrl);
-  const pairs = expression === undefined ? [] : readBurnPairs(expression);
+  const { pairs, problem } = expression === undefined ? { pairs: [] } : readExpression(expression);
   const trace = traceMapping(alert, pairs, explaining.mapping);
-  if (trace.mapped.kind === 'none') return [leftAlone(alert, pairs, trace, explaining.mapping)];
-  const { failures } = trace.mapped;
+  const unread = problem === undefined ? [] : [`Its expression cannot be read: ${problem}.`];
+  if (trace.mapped.kind === 'none') {
+    return [{ ...leftAlone(alert, pairs, trace, explaining.mapping), notices: unread }];
+  }
+  const failures = [...unread, ...trace.mapped.failures];
   const explained: Explained[] = [];
   for (const planned of trace.mapped.plans) {
     const one = await explainPlan(alert, planned, trace, explaining);

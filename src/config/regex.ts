@@ -9,6 +9,8 @@ export interface CompiledRegex {
   readonly literals?: readonly string[];
   /** What every text begins with that matches, one of them. */
   readonly beginnings?: readonly string[];
+  /** What every text holds that matches. */
+  readonly within?: string;
   readonly groups?: (content: string) => Labels;
 }
 
@@ -40,6 +42,7 @@ export function compileRegex(source: string): CompiledRegex {
   const regex: CompiledRegex = {
     test: (content) => content.startsWith(prefix) && content.includes(within) && expression().testExact(content),
     ...(prefix === '' ? {} : { beginnings: [prefix] }),
+    ...(within === '' ? {} : { within }),
   };
   if (!/\(\?P?</.test(source)) return regex;
   return { ...regex, groups: (content) => groupsOf(expression(), content) };

@@ -15,6 +15,8 @@ export interface Matcher {
   readonly literals?: readonly string[];
   /** Every text that can match begins with one of these, where that can be told. */
   readonly beginnings?: readonly string[];
+  /** Every text that can match holds this somewhere, where that can be told. */
+  readonly within?: string;
   /** What the named groups of the regular expression hold, of a text that matches. */
   readonly groups?: (content: string) => Labels;
 }

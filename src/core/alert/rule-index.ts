@@ -3,21 +3,20 @@ import type { Mapping, MappingRule, Matcher } from './mapping.ts';
 
 /** Longer alternations are tested one by one instead. */
 const MOST_TEXTS = 100;
+/** In longer label contents nothing is looked for piece by piece. */
+const LONGEST_SEARCHED = 1_000;
 
-/** One way to find a rule: only an alert whose label is, or begins with, one of these texts can match it. */
+/** One way to find a rule: only an alert whose label is, begins with, or holds one of these texts can match it. */
 interface Handle {
   readonly label: string;
-  readonly kind: 'is' | 'begins';
+  readonly kind: 'is' | 'begins' | 'holds';
   readonly texts: readonly string[];
 }
 
 /** Of one label: the positions of rules per text. */
-interface Drawer {
-  readonly is: Map<string, number[]>;
-  readonly begins: Map<string, number[]>;
-  /** Lengths of the beginnings. */
-  readonly lengths: Set<number>;
-}
+type Drawer = Readonly<
+  Record<Handle['kind'], { readonly filed: Map<string, number[]>; readonly lengths: Set<number> }>
+>;
 
 /**
  * Finds the few of many rules that an alert may match. Each rule is filed under its rarest handle (of its own matchers
@@ -40,10 +39,16 @@ export function indexRules(rules: readonly MappingRule[]): Mapping['candidates']
 }
 
 /** The empty text is also that of a missing label, so that it is no handle. */
-function handleOf({ label, literals, beginnings }: Matcher): readonly Handle[] {
-  const texts = literals ?? beginnings;
-  if (texts === undefined || texts.length > MOST_TEXTS || texts.includes('')) return [];
-  return [{ label, kind: literals === undefined ? 'begins' : 'is', texts: [...new Set(texts)] }];
+function handleOf({ label, literals, beginnings, within }: Matcher): readonly Handle[] {
+  const handles: Handle[] = [];
+  const add = (kind: Handle['kind'], texts: readonly string[] | undefined) => {
+    if (texts === undefined || texts.length > MOST_TEXTS || texts.includes('')) return;
+    handles.push({ label, kind, texts: [...new Set(texts)] });
+  };
+  add('is', literals);
+  add('begins', beginnings);
+  add('holds', within === undefined ? undefined : [within]);
+  return handles;
 }
 
 function keyOf({ label, kind }: Handle, text: string): string {
@@ -63,29 +68,43 @@ function rarestOf(handles: readonly Handle[], counts: ReadonlyMap<string, number
 }
 
 function file({ label, kind, texts }: Handle, position: number, drawers: Map<string, Drawer>): void {
-  const drawer = drawers.get(label) ?? { is: new Map(), begins: new Map(), lengths: new Set() };
+  const drawer = drawers.get(label) ?? { is: emptyFolder(), begins: emptyFolder(), holds: emptyFolder() };
   drawers.set(label, drawer);
+  const { filed, lengths } = drawer[kind];
   for (const text of texts) {
-    const positions = drawer[kind].get(text);
-    if (positions === undefined) drawer[kind].set(text, [position]);
+    const positions = filed.get(text);
+    if (positions === undefined) filed.set(text, [position]);
     else positions.push(position);
-    if (kind === 'begins') drawer.lengths.add(text.length);
+    lengths.add(text.length);
   }
 }
 
-/** A rule is filed under one label, but perhaps under several beginnings of one text. */
+function emptyFolder(): Drawer['is'] {
+  return { filed: new Map(), lengths: new Set() };
+}
+
+/** A rule is filed under one label, but perhaps under several of its texts. */
 function filedUnder(labels: Labels, drawers: ReadonlyMap<string, Drawer>): readonly number[] {
   const found = new Set<number>();
+  const take = (positions: readonly number[] | undefined) => {
+    for (const position of positions ?? []) found.add(position);
+  };
   for (const [label, content] of Object.entries(labels)) {
     const drawer = drawers.get(label);
     if (drawer === undefined) continue;
-    for (const position of drawer.is.get(content) ?? []) found.add(position);
-    for (const length of drawer.lengths) {
-      if (length > content.length) continue;
-      for (const position of drawer.begins.get(content.slice(0, length)) ?? []) found.add(position);
+    const { is, begins, holds } = drawer;
+    take(is.filed.get(content));
+    for (const length of begins.lengths) {
+      if (length <= content.length) take(begins.filed.get(content.slice(0, length)));
     }
+    if (content.length > LONGEST_SEARCHED) for (const positions of holds.filed.values()) take(positions);
+    else for (const length of holds.lengths) for (const piece of pieces(content, length)) take(holds.filed.get(piece));
   }
   return [...found].sort((a, b) => a - b);
+}
+
+function* pieces(content: string, length: number): Iterable<string> {
+  for (let at = 0; at + length <= content.length; at++) yield content.slice(at, at + length);
 }
 
 function* inOrder(

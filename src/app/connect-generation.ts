@@ -9,7 +9,7 @@ import { connectProfileLabels } from '../adapters/deploys/profile-labels.ts';
 import { connectGit, type MirroringGit } from '../adapters/git/git.ts';
 import { readBurnPairs } from '../adapters/metrics/burn-expression.ts';
 import { readRatio } from '../adapters/metrics/read-ratio.ts';
-import { addressOf } from '../adapters/metrics/prometheus-section.ts';
+import { addressOf } from '../adapters/metrics/prometheus-address.ts';
 import { connectPrometheus } from '../adapters/metrics/prometheus.ts';
 import { connectEmbeddedStore } from '../adapters/stores/embedded.ts';
 import { connectLinks } from '../adapters/web/links.ts';

@@ -8,7 +8,8 @@ import { httpClient, type HttpAnswer } from '../http-client.ts';
 import { dropLabels } from './drop-labels.ts';
 import { ErrorAnswer, parseAnswer, refusal } from './prometheus-answer.ts';
 import { readRules } from './prometheus-rules.ts';
-import { addressOf, type PrometheusSection } from './prometheus-section.ts';
+import { addressOf } from './prometheus-address.ts';
+import type { PrometheusSection } from './prometheus-section.ts';
 
 /** Points per series that Prometheus answers at most. */
 const MAX_POINTS = 11_000;

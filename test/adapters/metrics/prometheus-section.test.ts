@@ -9,7 +9,8 @@ import type { TLSSocket } from 'node:tls';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { httpClient } from '../../../src/adapters/http-client.ts';
-import { addressOf, PrometheusSection } from '../../../src/adapters/metrics/prometheus-section.ts';
+import { addressOf } from '../../../src/adapters/metrics/prometheus-address.ts';
+import { PrometheusSection } from '../../../src/adapters/metrics/prometheus-section.ts';
 
 const TLS = 'test/fixtures/tls';
 const folder = mkdtempSync(join(tmpdir(), 'burnscope-prometheus-'));

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { httpClient } from '../../../src/adapters/http-client.ts';
-import { addressOf, PrometheusSection } from '../../../src/adapters/metrics/prometheus-section.ts';
+import { addressOf } from '../../../src/adapters/metrics/prometheus-address.ts';
+import { PrometheusSection } from '../../../src/adapters/metrics/prometheus-section.ts';
 
 const CODES = {
   unavailable: 'METRICS_UNAVAILABLE',

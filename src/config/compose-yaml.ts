@@ -1,5 +1,5 @@
 import { EVENT_ID, getScalarValue, SCALAR_STYLE, type AliasEvent, type Event, type ScalarEvent } from 'js-yaml';
-import { startOf } from './yaml-places.ts';
+import { readChildren, startOf } from './yaml-places.ts';
 import { resolveScalar } from './yaml-scalar.ts';
 
 /** How many values aliases may add in all: enough to share a list of channels, too few for a bomb. */
@@ -14,93 +14,91 @@ export interface ComposedYaml {
   }[];
 }
 
-interface Node {
-  readonly offset: number;
-  readonly plain: unknown;
-  /** Values in it, itself included. */
-  readonly size: number;
-  /** What a key would be called: the text as written. */
-  readonly word?: string;
-  readonly isPlainText?: boolean;
-}
-
 /** Puts the parser's events together. Every problem is noted and composing goes on. */
 export function composeYaml(text: string, events: readonly Event[]): ComposedYaml {
   const problems: { offset: number; message: string; first?: number }[] = [];
-  const anchors = new Map<string, Node>();
-  let next = 0;
+  const anchors = new Map<string, { readonly plain: unknown; readonly size: number }>();
+  let next = 1;
+  /** Values so far, those that aliases repeat included. */
+  let count = 0;
   let aliased = 0;
 
-  const scalar = (event: ScalarEvent): Node => {
-    const offset = startOf(event);
+  const scalar = (event: ScalarEvent): unknown => {
     const word = getScalarValue(text, event);
-    const isPlainText = event.style === SCALAR_STYLE.PLAIN;
-    const tagged = event.tagStart >= 0;
-    return { offset, plain: isPlainText && !tagged ? resolveScalar(word) : word, size: 1, word, isPlainText };
+    return event.style === SCALAR_STYLE.PLAIN && event.tagStart < 0 ? resolveScalar(word) : word;
   };
-  const alias = (event: AliasEvent): Node => {
-    const offset = event.anchorStart - 1;
+  const alias = (event: AliasEvent): unknown => {
     const name = text.slice(event.anchorStart, event.anchorEnd);
     const target = anchors.get(name);
+    const offset = startOf(event);
     if (target === undefined) problems.push({ offset, message: `nothing above is anchored as &${name}` });
-    aliased += target?.size ?? 0;
-    if (aliased > MAX_ALIASED) {
-      if (aliased - (target?.size ?? 0) <= MAX_ALIASED) {
-        problems.push({ offset, message: `aliases unfold to more than ${MAX_ALIASED.toLocaleString('en')} values` });
-      }
-      return { offset, plain: null, size: 1 };
-    }
-    return { offset, plain: target?.plain ?? null, size: target?.size ?? 1 };
+    const size = target?.size ?? 0;
+    const fits = aliased <= MAX_ALIASED;
+    aliased += size;
+    count += size;
+    if (aliased <= MAX_ALIASED) return target?.plain ?? null;
+    const message = `aliases unfold to more than ${MAX_ALIASED.toLocaleString('en')} values`;
+    if (fits) problems.push({ offset, message });
+    return null;
   };
-  const sequence = (offset: number): Node => {
+  const sequence = (): unknown[] => {
     const items: unknown[] = [];
-    let size = 1;
-    for (let item = node(); item !== undefined; item = node()) {
-      items.push(item.plain);
-      size += item.size;
-    }
-    return { offset, plain: items, size };
+    while (!ends()) items.push(value());
+    next++;
+    return items;
   };
-  const mapping = (offset: number): Node => {
+  const mapping = (): Record<string, unknown> => {
+    const begin = next - 1;
     const pairs: Record<string, unknown> = {};
-    const keys: Node[] = [];
-    let size = 1;
-    for (let key = node(); key !== undefined; key = node()) {
-      const content = node();
-      size += 1 + (content?.size ?? 0);
-      const name = keyOf(key);
+    while (!ends()) {
+      const at = next;
+      const name = key();
+      const content = value();
       if (name === undefined) continue;
       if (Object.hasOwn(pairs, name)) {
-        const first = keys.find((one) => one.word === name)?.offset ?? offset;
-        problems.push({ offset: key.offset, message: `key ${JSON.stringify(name)} is given twice`, first });
-        continue;
-      }
-      keys.push(key);
-      pairs[name] = content?.plain;
+        const first = readChildren(text, events, begin).get(name)?.offset ?? 0;
+        problems.push({ offset: offsetOf(at), message: `key ${JSON.stringify(name)} is given twice`, first });
+      } else pairs[name] = content;
     }
-    return { offset, plain: pairs, size };
+    next++;
+    return pairs;
   };
-  const keyOf = ({ offset, word, isPlainText, plain }: Node): string | undefined => {
-    let message: string | undefined;
-    if (word === undefined) message = 'a key must be a text';
-    else if (word === '<<' && isPlainText === true) message = 'merge keys (<<) are not understood: repeat the lines';
-    else if (word === '__proto__') message = 'a key cannot be called "__proto__"';
-    else if (plain === null) message = 'a key is missing before ":"';
+  const key = (): string | undefined => {
+    const event = events[next];
+    const offset = offsetOf(next);
+    const plain = value();
+    if (event?.type !== EVENT_ID.SCALAR) {
+      problems.push({ offset, message: 'a key must be a text' });
+      return undefined;
+    }
+    const word = getScalarValue(text, event);
+    const message = keyProblem(word, plain, event.style === SCALAR_STYLE.PLAIN);
     if (message === undefined) return word;
     problems.push({ offset, message });
     return undefined;
   };
-  /** The next value, or undefined where a list, mapping or document ends. */
-  const node = (): Node | undefined => {
+  const value = (): unknown => {
     const event = events[next++];
-    if (event === undefined || event.type === EVENT_ID.POP || event.type === EVENT_ID.DOCUMENT) return undefined;
+    if (event === undefined || event.type === EVENT_ID.POP || event.type === EVENT_ID.DOCUMENT) return null;
     if (event.type === EVENT_ID.ALIAS) return alias(event);
     checkTag(event);
-    let made: Node;
-    if (event.type === EVENT_ID.SCALAR) made = scalar(event);
-    else made = event.type === EVENT_ID.SEQUENCE ? sequence(event.start) : mapping(event.start);
-    if (event.anchorStart >= 0) anchors.set(text.slice(event.anchorStart, event.anchorEnd), made);
-    return made;
+    const before = count++;
+    let plain: unknown;
+    if (event.type === EVENT_ID.SCALAR) plain = scalar(event);
+    else plain = event.type === EVENT_ID.SEQUENCE ? sequence() : mapping();
+    if (event.anchorStart >= 0) {
+      anchors.set(text.slice(event.anchorStart, event.anchorEnd), { plain, size: count - before });
+    }
+    return plain;
+  };
+  const ends = () => {
+    const type = events[next]?.type;
+    return type === undefined || type === EVENT_ID.POP || type === EVENT_ID.DOCUMENT;
+  };
+  const offsetOf = (at: number): number => {
+    const event = events[at];
+    if (event === undefined || event.type === EVENT_ID.POP || event.type === EVENT_ID.DOCUMENT) return text.length;
+    return startOf(event);
   };
   const checkTag = ({ tagStart, tagEnd }: { readonly tagStart: number; readonly tagEnd: number }) => {
     if (tagStart < 0) return;
@@ -109,15 +107,16 @@ export function composeYaml(text: string, events: readonly Event[]): ComposedYam
       problems.push({ offset: tagStart, message: `the tag ${tag} is not understood` });
   };
 
-  next = 1;
-  const root = node();
+  const plain = ends() ? undefined : value();
   const second = events.findIndex((event, index) => index > 0 && event.type === EVENT_ID.DOCUMENT);
   if (second > 0) {
-    next = second + 1;
-    problems.push({
-      offset: node()?.offset ?? text.length,
-      message: 'a second document (---) in one file is not read',
-    });
+    problems.push({ offset: offsetOf(second + 1), message: 'a second document (---) in one file is not read' });
   }
-  return { plain: root?.plain ?? undefined, problems };
+  return { plain: plain ?? undefined, problems };
+}
+
+function keyProblem(word: string, plain: unknown, isPlainText: boolean): string | undefined {
+  if (word === '<<' && isPlainText) return 'merge keys (<<) are not understood: repeat the lines';
+  if (word === '__proto__') return 'a key cannot be called "__proto__"';
+  return plain === null ? 'a key is missing before ":"' : undefined;
 }

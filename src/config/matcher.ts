@@ -3,10 +3,7 @@ import { compileRegex } from './regex.ts';
 import { parseMatchers, type ParsedMatcher } from './parse-matchers.ts';
 
 /** A compiled matcher with the words it was made of, for people who look at configurations. */
-export interface ConfigMatcher extends Matcher {
-  readonly operator: ParsedMatcher['operator'];
-  readonly content: string;
-}
+export interface ConfigMatcher extends Matcher, ParsedMatcher {}
 
 /** Compiles a text of Alertmanager's matchers, one or several. Throws with what is wrong. */
 export function compileMatchers(text: string): readonly ConfigMatcher[] {

@@ -7,6 +7,8 @@ export interface ParsedMatcher {
   readonly content: string;
   /** The matcher's own words out of the whole text. */
   readonly text: string;
+  /** The same for all ways of writing the same matcher. */
+  readonly key: string;
 }
 
 const OPERATORS = ['=~', '!~', '!=', '='] as const;
@@ -25,7 +27,7 @@ export function parseMatchers(text: string): readonly ParsedMatcher[] {
   if (common !== null) {
     const [, label = '', word, content = ''] = common;
     const operator = OPERATORS.find((candidate) => candidate === word);
-    if (operator !== undefined) return [{ label, operator, content, text }];
+    if (operator !== undefined) return [{ label, operator, content, text, key: text }];
   }
   return readMatchers(text);
 }
@@ -65,7 +67,13 @@ function readMatchers(text: string): readonly ParsedMatcher[] {
     if (operator === undefined) return complain('expected =, !=, =~ or !~');
     at = skipSpace(text, at + operator.length);
     const content = word('value');
-    matchers.push({ label, operator, content, text: text.slice(from, at) });
+    matchers.push({
+      label,
+      operator,
+      content,
+      text: text.slice(from, at),
+      key: label + operator + JSON.stringify(content),
+    });
     at = skipSpace(text, at);
     if (ended()) break;
     if (text[at] !== ',') complain(braces ? 'expected a comma or }' : 'expected a comma');

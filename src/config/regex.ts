@@ -17,6 +17,7 @@ export interface CompiledRegex {
 /** RE2 is linear in the text; these keep the factor small. `x{500}` counts as 500. */
 const LONGEST = 4_096;
 const MOST_REPEATS = 2_000;
+const SPECIAL = /[\\.+*?()|[\]{}^$]/;
 /** `a|b.*|.*c`, in parentheses or not: nothing but words and what may surround them. */
 const SIMPLE = /^(?:\((?:\?:)?((?:[^\\.+*?()[\]{}^$]|\.[*+])*)\)|((?:[^\\.+*?()[\]{}^$]|\.[*+])*))$/;
 /** One of its alternatives. */
@@ -28,6 +29,7 @@ const WORD = /^(\.[*+])?([^.]*)(\.[*+])?$/;
  * https://github.com/google/re2/wiki/Syntax
  */
 export function compileRegex(source: string): CompiledRegex {
+  if (!SPECIAL.test(source)) return { literals: [source], test: (content) => content === source };
   const simple = SIMPLE.exec(source);
   const words = (simple?.[1] ?? simple?.[2])?.split('|');
   if (words !== undefined) {
@@ -51,7 +53,6 @@ export function compileRegex(source: string): CompiledRegex {
 /** Words, and what may surround them: `.*` or `.+`, which stop at line breaks. */
 function compileWords(words: readonly string[], parts: readonly RegExpExecArray[]): CompiledRegex {
   const isPlain = parts.every(([, before, , after]) => before === undefined && after === undefined);
-  if (isPlain && words.length === 1) return { literals: words, test: (content) => content === words[0] };
   if (isPlain) {
     const known = new Set(words);
     return { literals: words, test: (content) => known.has(content) };

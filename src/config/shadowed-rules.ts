@@ -14,9 +14,9 @@ export function shadowedRules(levels: readonly MappingLevel[]): readonly ConfigP
   let takesAll: Earlier | undefined;
   const problems: ConfigProblem[] = [];
   for (const { rules, scope, yaml } of levels) {
-    const inScope = scope.map(wordOf);
+    const inScope = scope.map(({ key }) => key);
     for (const [index, rule] of rules.entries()) {
-      const words = inScope.concat(rule.matchers.map(wordOf));
+      const words = inScope.concat(rule.matchers.map(({ key }) => key));
       const shadow = takesAll ?? shadowOf(words, filed);
       if (shadow !== undefined) {
         const message = `rule "${rule.name}" is never reached: "${shadow.name}" (${shadow.place}) takes all its alerts`;
@@ -48,10 +48,6 @@ function file(rule: Earlier, filed: Map<string, Earlier[]>): void {
   const same = filed.get(rarest);
   if (same === undefined) filed.set(rarest, [rule]);
   else same.push(rule);
-}
-
-function wordOf({ label, operator, content }: MappingLevel['scope'][number]): string {
-  return `${label}\n${operator}\n${content}`;
 }
 
 function isWithin(few: readonly string[], many: readonly string[]): boolean {

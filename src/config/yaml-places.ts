@@ -39,7 +39,8 @@ export function yamlPlaces(text: string, events: readonly Event[]): (path: reado
   };
 }
 
-function readChildren(text: string, events: readonly Event[], from: number): Children {
+/** The children of the list or mapping that begins at an event; of a key that is given twice, the first. */
+export function readChildren(text: string, events: readonly Event[], from: number): Children {
   const children = new Map<PropertyKey, { offset: number; content: number }>();
   const parent = events[from];
   if (parent?.type !== EVENT_ID.SEQUENCE && parent?.type !== EVENT_ID.MAPPING) return children;

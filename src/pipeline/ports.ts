@@ -30,6 +30,8 @@ export interface ProfileBlock {
   readonly pod: string;
   readonly labels: Labels;
   readonly interval: Window;
+  /** For formats that do not say what they count: folded text. */
+  readonly counts?: Counts;
   readonly bytes: Uint8Array;
 }
 
@@ -169,11 +171,26 @@ export interface Compute {
   drawOne(request: PlainDrawing, signal: AbortSignal): Promise<DrawnPicture>;
   /** What a pushed profile holds; rejects with MalformedProfile when it is none. */
   inspect(bytes: Uint8Array, signal: AbortSignal): Promise<ProfileFacts>;
+  /** What a cumulative profile gained over the one before it, as pprof; rejects with MalformedProfile. */
+  subtract(later: Uint8Array, earlier: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
+  /** A message of OpenTelemetry taken apart, one pprof for each process; rejects with MalformedProfile. */
+  splitByProcess(message: Uint8Array, signal: AbortSignal): Promise<readonly ProcessProfile[]>;
+}
+
+/** What one process, or whatever else a resource of OpenTelemetry describes, spent. */
+export interface ProcessProfile {
+  /** `service.name`, `k8s.pod.name` and the like. */
+  readonly attributes: Labels;
+  /** Gzipped pprof. */
+  readonly bytes: Uint8Array;
 }
 
 export interface ProfileFacts {
   readonly format: string;
+  /** Empty for memory, goroutines and whatever else is neither CPU time nor waiting. */
   readonly kinds: readonly ProfileKind[];
+  /** True for a format that leaves it to the sender what it measures; `kinds` is a guess then. */
+  readonly unstated: boolean;
   /** 0 when the profile does not say. */
   readonly timeMs: Instant;
   /** 0 when the profile does not say. */
@@ -183,13 +200,20 @@ export interface ProfileFacts {
 /** One profile as it came through a door. */
 export interface ProfilePush {
   readonly service: string;
-  /** What the sender calls it: Go's block and mutex profiles look alike inside. */
-  readonly kind?: ProfileKind;
+  /** What the sender calls it: Go's block and mutex profiles look alike inside. `none`: nothing that we compare. */
+  readonly kind?: ProfileKind | 'none';
   readonly labels: Labels;
   /** What the sender says of its time; else the profile's own. */
   readonly interval?: Window;
+  /** For formats that do not say what they count: folded text. */
+  readonly counts?: Counts;
   readonly bytes: Uint8Array;
+  /** Of a cumulative profile: the one before it, to be taken away from it. */
+  readonly previous?: Uint8Array;
 }
+
+/** What became of a push: `not compared` is a profile of memory, goroutines and the like, which nobody asks for. */
+export type PushOutcome = 'kept' | 'not compared';
 
 // ── Chat ────────────────────────────────────────────────────────────────────
 
@@ -305,6 +329,8 @@ export interface StoredProfile {
   readonly interval: Window;
   readonly hash: string;
   readonly bytes: number;
+  /** For formats that do not say what they count: folded text. */
+  readonly counts?: Counts;
 }
 
 export interface ProfileIndex {
@@ -367,6 +393,8 @@ export interface Meter {
   /** One delivery at a webhook door: `accepted`, `odd`, `refused`, `not JSON`, `not kept`. */
   webhook(sender: string, outcome: string): void;
   alert(action: string): void;
+  /** One pushed profile at a door: `kept`, `not compared`, `refused`, `over quota`, `not kept`; its bytes as they came. */
+  push(door: string, outcome: string, bytes: number): void;
   post(channel: string, outcome: string): void;
   refinement(outcome: RefinementOutcome): void;
   failure(code: string): void;

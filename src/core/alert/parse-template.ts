@@ -70,7 +70,7 @@ function readPlaceholder(text: string, from: number, replacer: Replacer): ReadPl
       }
       pipes.push(pipe);
     } catch (error) {
-      return problem(error instanceof Error ? error.message : String(error));
+      return problem(`${error instanceof Error ? error.message : String(error)} in ${JSON.stringify(text)}`);
     }
   }
   if (!text.startsWith('}}', at)) {

@@ -3,7 +3,7 @@ import { Failure } from '../core/failure.ts';
 import type { AlertPlan } from '../core/incident/incident.ts';
 import type { ProfileKind } from '../core/profile/profile.ts';
 import type { Side } from '../core/profile/call-tree.ts';
-import type { ProfileBlock, ProfileStore } from './ports.ts';
+import type { ProfileBlock, ProfileLinks, ProfileStore } from './ports.ts';
 
 export interface SidedBlock extends ProfileBlock {
   readonly side: Side;
@@ -23,6 +23,9 @@ interface Part {
   readonly side: Side;
   readonly blocks: readonly SidedBlock[];
   readonly problem?: string;
+  readonly notices: readonly string[];
+  readonly links?: ProfileLinks;
+  readonly store: string;
   readonly asked: GatheredProfiles['asked'];
 }
 
@@ -43,9 +46,9 @@ export async function fetchProfiles(
   const failed = failures(parts);
   return {
     blocks: parts.flatMap((part) => part.blocks),
-    notices: [...new Set([...failed, ...halves(parts)])],
+    notices: [...new Set([...failed, ...halves(parts), ...parts.flatMap((part) => part.notices)])],
     incomplete: failed.length > 0,
-    asked: parts.flatMap((part) => part.asked),
+    asked: [...parts.flatMap((part) => part.asked), ...comparisons(parts, windows)],
   };
 }
 
@@ -60,12 +63,27 @@ async function fetchPart(
   try {
     const answer = await store.fetch({ selector: plan.selector, kind, window: windows[side] }, signal);
     const asked = [{ system: store.name, query: answer.asked }];
-    if (answer.kind === 'empty') return { kind, side, blocks: [], problem: answer.reason, asked };
-    return { kind, side, asked, blocks: answer.blocks.map((block) => ({ ...block, side, store: store.name })) };
+    const part = { kind, side, store: store.name, asked };
+    if (answer.kind === 'empty') return { ...part, blocks: [], problem: answer.reason, notices: [] };
+    const { notices, links } = answer;
+    // A stand-in, such as wall time for off-CPU, would count twice where the plan asks for it anyway.
+    const meant = answer.blocks.filter((block) => block.kind === kind || !plan.profiles.includes(block.kind));
+    const blocks = meant.map((block) => ({ ...block, side, store: store.name }));
+    return { ...part, blocks, notices, ...(links === undefined ? {} : { links }) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { kind, side, blocks: [], problem: `Store ${store.name}: ${error.message}`, asked: [] };
+    const problem = `Store ${store.name}: ${error.message}`;
+    return { kind, side, store: store.name, blocks: [], problem, notices: [], asked: [] };
   }
+}
+
+/** Where the store's own pages show both windows beside each other. */
+function comparisons(parts: readonly Part[], windows: ChosenWindows): GatheredProfiles['asked'] {
+  return parts.flatMap(({ side, store, kind, links }) =>
+    side === 'comparison' && links !== undefined
+      ? [{ system: store, query: `${kind}, both windows: ${links.diff(windows.baseline)}` }]
+      : [],
+  );
 }
 
 function failures(parts: readonly Part[]): readonly string[] {

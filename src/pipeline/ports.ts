@@ -36,12 +36,29 @@ export interface ProfileBlock {
 }
 
 export type FetchedProfiles =
-  | { readonly kind: 'profiles'; readonly blocks: readonly ProfileBlock[]; readonly asked: string }
+  | {
+      readonly kind: 'profiles';
+      readonly blocks: readonly ProfileBlock[];
+      readonly asked: string;
+      /** Sentences for the post: what was cut, left out, sampled, or taken instead of what was asked for. */
+      readonly notices: readonly string[];
+      readonly links?: ProfileLinks;
+    }
   | { readonly kind: 'empty'; readonly reason: string; readonly asked: string };
+
+/** The same profiles in the store's own pages. */
+export interface ProfileLinks {
+  readonly window: string;
+  /** Beside this baseline. */
+  diff(baseline: Window): string;
+}
 
 export interface ProfileStore {
   readonly name: string;
-  /** Blocks whose interval begins in the window. `asked` is the exact query, for the evidence. */
+  /**
+   * Blocks whose interval begins in the window. `asked` is the exact query, for the evidence. Asked for off-CPU, a store
+   * may give wall blocks where it has no other waiting.
+   */
   fetch(query: ProfileQuery, signal: AbortSignal): Promise<FetchedProfiles>;
 }
 

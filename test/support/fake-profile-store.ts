@@ -8,7 +8,7 @@ export interface FakeProfileStore extends ProfileStore {
 /** Holds the blocks it is given; `failure` makes every fetch reject. */
 export function fakeProfileStore(
   blocks: readonly ProfileBlock[],
-  options: { name?: string; failure?: Error } = {},
+  options: { name?: string; failure?: Error; notices?: readonly string[] } = {},
 ): FakeProfileStore {
   const queries: ProfileQuery[] = [];
   return {
@@ -25,7 +25,7 @@ export function fakeProfileStore(
         .filter(({ labels }) => Object.entries(query.selector).every(([label, text]) => labels[label] === text))
         .toSorted((a, b) => a.interval.from - b.interval.from);
       return found.length > 0
-        ? { kind: 'profiles', blocks: found, asked }
+        ? { kind: 'profiles', blocks: found, asked, notices: options.notices ?? [] }
         : { kind: 'empty', reason: `no profiles: ${asked}`, asked };
     },
   };

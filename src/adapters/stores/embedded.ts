@@ -64,7 +64,7 @@ function answer(asked: string, found: number, chosen: number, blocks: readonly P
     return { kind: 'empty', reason: `all ${chosen} ${asked} have lost their bytes in the blob store`, asked };
   }
   const missing = lost > 0 ? [`${lost} skipped: their bytes are no longer in the blob store`] : [];
-  return { kind: 'profiles', blocks, asked: [asked, ...limited, ...missing].join('; ') };
+  return { kind: 'profiles', blocks, asked: [asked, ...limited, ...missing].join('; '), notices: [] };
 }
 
 /** At most what one side may hold: of every pod its share, evenly over the window. In time order. */

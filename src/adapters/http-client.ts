@@ -38,37 +38,62 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+export interface BytesAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Uint8Array;
+  /** Milliseconds that the server asked us to wait. */
+  readonly retryAfter?: number;
+}
+
+export interface BytesAsked {
+  readonly body: string | Uint8Array;
+  /** Such as `content-type` and `accept`. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 export interface HttpClient {
   /** POST of a form; 4xx and 5xx answers come back as they are when they carry JSON, else as a Failure. */
   postForm(path: string, form: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpAnswer>;
   /** GET, judged alike. */
   get(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpAnswer>;
+  /** POST for an answer of bytes. Errors that carry JSON come back as they are, whatever their status: who asks knows their codes. */
+  postBytes(path: string, asked: BytesAsked, signal: AbortSignal): Promise<BytesAnswer>;
+  /** GET, judged alike. */
+  getBytes(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<BytesAnswer>;
 }
 
 interface Call {
   readonly method: 'GET' | 'POST';
   readonly url: string;
-  readonly data?: URLSearchParams;
+  readonly data?: URLSearchParams | string | Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly params?: Readonly<Record<string, string>>;
+}
+
+interface Received {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Uint8Array;
+  readonly headers: unknown;
 }
 
 /** The one way out over HTTP: a timeout, a size cap, no redirects to other hosts, no secret in a message. */
 export function httpClient(section: HttpSection, codes: FailureCodes): HttpClient {
   const base = section.url.replace(/\/+$/, '');
-  const send = async (call: Call, signal: AbortSignal): Promise<HttpAnswer> => {
+  const send = async (call: Call, signal: AbortSignal): Promise<Received> => {
     try {
       const bearer = section.bearer ?? (await section.tokens?.get());
-      const answer = await axios.request<string>({
+      const answer = await axios.request<Buffer>({
         ...call,
         timeout: section.timeoutMs,
         maxContentLength: section.maxBytes,
         // Redirects would carry credentials to hosts that nobody configured.
         maxRedirects: 0,
-        responseType: 'text',
-        transformResponse: (text: string) => text,
+        responseType: 'arraybuffer',
         validateStatus: () => true,
         signal: AbortSignal.any([signal, AbortSignal.timeout(section.timeoutMs)]),
-        headers: { accept: 'application/json', ...section.headers, ...authorization(bearer) },
+        headers: { accept: 'application/json', ...section.headers, ...call.headers, ...authorization(bearer) },
         params: { ...section.params, ...call.params },
         ...(section.basic === undefined ? {} : { auth: section.basic }),
         ...(section.agent === undefined ? {} : { httpsAgent: section.agent }),
@@ -76,15 +101,32 @@ export function httpClient(section: HttpSection, codes: FailureCodes): HttpClien
       if (answer.status === 401) section.tokens?.drop();
       const header: unknown = answer.headers['content-type'];
       const contentType = typeof header === 'string' ? header : '';
-      return judge({ status: answer.status, contentType, body: answer.data }, base, codes, answer.headers);
+      return { status: answer.status, contentType, body: answer.data, headers: answer.headers };
     } catch (error) {
       throw asFailure(error, { base, timeoutMs: section.timeoutMs }, codes, signal);
     }
   };
+  const text = async (call: Call, signal: AbortSignal): Promise<HttpAnswer> => {
+    const received = await send(call, signal);
+    const json = received.contentType.includes('json');
+    if (received.status >= 300 && (!json || received.status === 429 || received.status >= 500))
+      throw refusalOf(received, base, codes);
+    return { status: received.status, contentType: received.contentType, body: textOf(received) };
+  };
+  const bytes = async (call: Call, signal: AbortSignal): Promise<BytesAnswer> => {
+    const received = await send(call, signal);
+    const { status, contentType, body } = received;
+    if (status >= 300 && !contentType.includes('json')) throw refusalOf(received, base, codes);
+    const retryAfter = retryAfterOf(received.headers);
+    return { status, contentType, body, ...(retryAfter === undefined ? {} : { retryAfter }) };
+  };
   return {
     postForm: (path, form, signal) =>
-      send({ method: 'POST', url: base + path, data: new URLSearchParams(form) }, signal),
-    get: (path, query, signal) => send({ method: 'GET', url: base + path, params: query }, signal),
+      text({ method: 'POST', url: base + path, data: new URLSearchParams(form) }, signal),
+    get: (path, query, signal) => text({ method: 'GET', url: base + path, params: query }, signal),
+    postBytes: (path, { body, headers }, signal) =>
+      bytes({ method: 'POST', url: base + path, data: body, headers }, signal),
+    getBytes: (path, query, signal) => bytes({ method: 'GET', url: base + path, params: query }, signal),
   };
 }
 
@@ -92,22 +134,26 @@ function authorization(bearer: string | undefined): Record<string, string> {
   return bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
 }
 
-function judge(answer: HttpAnswer, base: string, codes: FailureCodes, headers: unknown): HttpAnswer {
-  const json = answer.contentType.includes('json');
-  if (answer.status < 300 || (json && answer.status !== 429 && answer.status < 500)) return answer;
-  const retryable = answer.status === 429 || answer.status >= 500;
+function refusalOf(received: Received, base: string, codes: FailureCodes): Failure {
+  const { status, headers } = received;
+  const retryable = status === 429 || status >= 500;
   const retryAfter = retryAfterOf(headers);
-  const what = redirectOf(answer.status, headers) ?? saidBy(answer);
-  throw new Failure(retryable ? codes.unavailable : codes.rejected, `${base} answered ${answer.status}: ${what}`, {
+  const what = redirectOf(status, headers) ?? saidBy(received);
+  return new Failure(retryable ? codes.unavailable : codes.rejected, `${base} answered ${status}: ${what}`, {
     retryable,
     ...(retryAfter === undefined ? {} : { retryAfter }),
   });
 }
 
+function textOf({ body }: Received): string {
+  return new TextDecoder().decode(body);
+}
+
 /** Words of JSON and plain text; a page of a gateway is only called by its type. */
-function saidBy({ contentType, body }: HttpAnswer): string {
+function saidBy(received: Received): string {
+  const { contentType } = received;
   const words = contentType.includes('json') || contentType.startsWith('text/plain');
-  return (words && body.trim().slice(0, 300)) || contentType || 'no content type';
+  return (words && textOf(received).trim().slice(0, 300)) || contentType || 'no content type';
 }
 
 /** Where it leads without the query, which may carry what a login page put there. */

@@ -23,7 +23,8 @@ const MOST_SLOS = 50;
 /**
  * The incident with one more plan. Before the investigation begins a faster one takes over as it is; later it is for
  * the second look, which still speaks to everybody who was told. Who would be woken by an alert as fast as the one
- * that leads hears of it as well; a slower one wakes nobody more.
+ * that leads hears of it as well; a slower one wakes nobody more. Only a team's own alerts speak for it: what
+ * another team's rule calls by the same name must not keep anybody from hearing.
  */
 export function withPlan(incident: Incident, plan: AlertPlan, fingerprint: string): Incident {
   const faster = isFaster(plan, incident.plan);
@@ -31,11 +32,12 @@ export function withPlan(incident: Incident, plan: AlertPlan, fingerprint: strin
   const also = new Set([...(incident.also ?? []), incident.slo, plan.slo]);
   also.delete(slo);
   const others = also.size === 0 ? {} : { also: [...also].slice(0, MOST_SLOS) };
+  const sameTeam = plan.owner === incident.plan.owner;
   if (!faster) {
-    if (isFaster(incident.plan, plan)) return { ...incident, ...others };
+    if (isFaster(incident.plan, plan) && sameTeam) return { ...incident, ...others };
     return { ...incident, ...others, plan: { ...incident.plan, channels: both(incident.plan, plan) } };
   }
-  const channels = incident.state === 'queued' ? plan.channels : both(incident.plan, plan);
+  const channels = incident.state === 'queued' && sameTeam ? plan.channels : both(incident.plan, plan);
   const leading = incident.alerts.filter((alert) => alert.fingerprint === fingerprint);
   const following = incident.alerts.filter((alert) => alert.fingerprint !== fingerprint);
   return { ...incident, ...others, slo, alerts: [...leading, ...following], plan: { ...plan, channels } };

@@ -51,6 +51,20 @@ describe('of several tiers', () => {
     });
   });
 
+  it('lets a team hear of its own service although another team’s alert of that name came first', () => {
+    const theirs = tier(1, 14.4, { owner: 'team-b', channels: ['team-b'] });
+    const slower = tier(6, 6, { owner: 'team-a', channels: ['team-a'] });
+    const open = incidentOf(place(firing('theirs'), undefined, T0, theirs));
+
+    const early = place(firing('ours'), open, T0, slower);
+    const late = place(firing('ours'), { ...open, state: 'answered' }, T0, slower);
+    const faster = place(firing('ours'), open, T0, tier(0.5, 20, { owner: 'team-a', channels: ['team-a'] }));
+
+    expect(incidentOf(early).plan.channels).toEqual(['team-b', 'team-a']);
+    expect(late).toMatchObject({ tell: true });
+    expect(incidentOf(faster).plan.channels).toEqual(['team-b', 'team-a']);
+  });
+
   it('does not look a third time', () => {
     const refined = { ...slow, state: 'answered', refineAt: T0 + MINUTE } as const;
     const placed = place(firing('page', T0 + 9 * MINUTE), refined, T0 + 9 * MINUTE, tier(1, 14.4));

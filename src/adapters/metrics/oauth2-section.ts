@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TlsSection } from './tls-section.ts';
+import { TlsSection } from '../tls-section.ts';
 
 /** Apart from what asks for tokens, so that a configuration is read without loading an HTTP client. */
 export const OAuth2Section = z.strictObject({

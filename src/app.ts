@@ -129,6 +129,7 @@ async function openService(
       meter,
       receive,
       ingest: (push) => storeProfile(push, { ...world, profileIndex: database.profileIndex }),
+      splitByProcess: (message) => world.compute.splitByProcess(message, AbortSignal.timeout(SPLIT_TIMEOUT_MS)),
       metricsText: () => meter.text(),
       ready: () => readiness(database),
       reload: () => reloader.reload('request'),
@@ -151,6 +152,8 @@ function databasePlace(config: Config, url: string | undefined): DatabasePlace {
 }
 
 const READY_TIMEOUT_MS = 2_000;
+/** A host's message of all its processes; senders give up after ten seconds. */
+const SPLIT_TIMEOUT_MS = 10_000;
 
 async function readiness(database: Database): Promise<{ ready: boolean; reasons: readonly string[] }> {
   try {

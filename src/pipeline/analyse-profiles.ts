@@ -17,8 +17,11 @@ export async function analyseProfiles(
   const sources = profiles.blocks.map((block): ProfileSource => {
     const seconds = (block.interval.to - block.interval.from) / 1000;
     const name = `${block.kind} profile of ${block.pod} from ${block.store}, ${isoInstant(block.interval.from)}`;
-    const length = seconds > 0 ? { seconds } : {};
-    return { side: block.side, kind: block.kind, name, pod: block.pod, bytes: block.bytes, ...length };
+    const known = {
+      ...(seconds > 0 ? { seconds } : {}),
+      ...(block.counts === undefined ? {} : { counts: block.counts }),
+    };
+    return { side: block.side, kind: block.kind, name, pod: block.pod, bytes: block.bytes, ...known };
   });
   const title = `${incident.service} · ${incident.slo}`;
   const subtitle = `${span(windows.comparison)} vs ${span(windows.baseline)} UTC · width = now, per second and pod`;

@@ -57,7 +57,7 @@ describe('storeProfile', () => {
 
   it('takes the profile’s own time and length, and the arrival for one that has none', async () => {
     const [own] = await stored(push('cpu'));
-    const facts = { format: 'pprof', kinds: ['cpu'], timeMs: 0, durationSeconds: 10 } as const;
+    const facts = { format: 'pprof', kinds: ['cpu'], timeMs: 0, durationSeconds: 10, unstated: false } as const;
     const [timeless] = await stored(push('cpu'), { compute: { ...fakeCompute(), inspect: async () => facts } });
 
     expect(own!.interval.to - own!.interval.from).toBeGreaterThan(10_000);

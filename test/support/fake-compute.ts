@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../../src/core/failure.ts';
 import { MalformedProfile } from '../../src/core/profile/profile.ts';
-import { kindsOf } from '../../src/core/profile/pick-values.ts';
 import { readProfile } from '../../src/core/profile/read-profile.ts';
 import { analyse } from '../../src/core/report/analyse.ts';
 import { inflateProfile } from '../../src/adapters/compute/inflate.ts';
+import { inspectBytes, splitMessage, subtractBytes, type Told } from '../../src/adapters/compute/push-work.ts';
 import type { Compute, DrawnPicture } from '../../src/pipeline/ports.ts';
 
 /** The real thinking without threads and without pixels: a picture is a hash of what it would show. */
@@ -49,9 +49,20 @@ export function fakeCompute(): Compute {
     },
     async inspect(bytes, signal) {
       alive(signal);
-      const profile = read(bytes);
-      const { format, timeMs, durationSeconds } = profile;
-      return { format, timeMs, durationSeconds, kinds: kindsOf(profile) };
+      return answerOf(inspectBytes(bytes));
+    },
+    async subtract(later, earlier, signal) {
+      alive(signal);
+      return answerOf(subtractBytes({ later, earlier }));
+    },
+    async splitByProcess(message, signal) {
+      alive(signal);
+      return answerOf(splitMessage(message));
     },
   };
+}
+
+function answerOf<T>(told: Told<T>): T {
+  if (told.kind === 'malformed') throw new MalformedProfile(told.format, told.problem);
+  return told.answer;
 }

@@ -7,6 +7,7 @@ export function fakeMeter(): Meter & { readonly counted: string[] } {
     counted,
     stage: (name, outcome) => void counted.push(`stage ${name} ${outcome}`),
     webhook: (sender, outcome) => void counted.push(`webhook ${sender} ${outcome}`),
+    push: (door, outcome) => void counted.push(`push ${door} ${outcome}`),
     alert: (action) => void counted.push(`alert ${action}`),
     post: (channel, outcome) => void counted.push(`post ${channel} ${outcome}`),
     refinement: (outcome) => void counted.push(`refinement ${outcome}`),

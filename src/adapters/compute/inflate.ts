@@ -5,6 +5,8 @@ import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { MalformedProfile } from '../../core/profile/profile.ts';
 
 const MEGABYTE = 1024 * 1024;
+/** A profile inflates to at most this; real ones stay under 100 MB. */
+export const MOST_INFLATED_BYTES = 256 * MEGABYTE;
 /** A profile is one frame, or a few; each costs a call, so a file of a million empty ones is refused. */
 const MOST_FRAMES = 1000;
 

@@ -18,19 +18,11 @@ import type {
   ComputedAnalysis,
   DrawnPicture,
   PlainDrawing,
-  ProfileFacts,
   ProfileSource,
 } from '../../pipeline/ports.ts';
 import { loadAtlas } from './atlas.ts';
-import { inflateProfile } from './inflate.ts';
+import { inflateProfile, MOST_INFLATED_BYTES } from './inflate.ts';
 import { encodePng } from './png.ts';
-
-/** A profile inflates to at most this; real ones stay under 100 MB. */
-export const MOST_INFLATED_BYTES = 256 * 1024 * 1024;
-
-export type Inspected =
-  | { readonly kind: 'facts'; readonly facts: ProfileFacts }
-  | { readonly kind: 'malformed'; readonly format: string; readonly problem: string };
 
 export async function analyseRequest(request: AnalysisRequest): Promise<ComputedAnalysis> {
   const { decoded, notices } = decodeAll(request);
@@ -58,17 +50,6 @@ export async function drawPlain(request: PlainDrawing): Promise<DrawnOne> {
   const { drawing, subtitle } = plainDrawing(decoded.filter((source) => source.kind === kind));
   const picture = await paint({ size, title, subtitle, differential: false, panels: [drawing] });
   return { kind: 'picture', picture };
-}
-
-export function inspectBytes(bytes: Uint8Array): Inspected {
-  try {
-    const profile = readProfile(inflateProfile(bytes, MOST_INFLATED_BYTES));
-    const { format, timeMs, durationSeconds } = profile;
-    return { kind: 'facts', facts: { format, timeMs, durationSeconds, kinds: kindsOf(profile) } };
-  } catch (error) {
-    if (error instanceof MalformedProfile) return { kind: 'malformed', format: error.format, problem: error.problem };
-    throw error;
-  }
 }
 
 /** One bad file among ten is a notice; the other nine still answer. */

@@ -35,6 +35,18 @@ export function connectMeter(): Telemetry {
     labelNames: ['sender', 'outcome'],
     registers,
   });
+  const pushes = new Counter({
+    name: 'burnscope_pushes_total',
+    help: 'Profiles pushed by agents, by door and by what came of them',
+    labelNames: ['door', 'outcome'],
+    registers,
+  });
+  const pushBytes = new Counter({
+    name: 'burnscope_push_bytes_total',
+    help: 'Bytes of profiles pushed by agents, as they came, by door and by what came of them',
+    labelNames: ['door', 'outcome'],
+    registers,
+  });
   const alerts = new Counter({
     name: 'burnscope_alerts_total',
     help: 'Alerts received, by what was decided about them',
@@ -62,6 +74,10 @@ export function connectMeter(): Telemetry {
   return {
     stage: (stage, outcome, seconds) => stages.observe({ stage, outcome }, seconds),
     webhook: (sender, outcome) => webhooks.inc({ sender, outcome }),
+    push(door, outcome, bytes) {
+      pushes.inc({ door, outcome });
+      pushBytes.inc({ door, outcome }, bytes);
+    },
     alert: (action) => alerts.inc({ action }),
     post: (channel, outcome) => posts.inc({ channel, outcome }),
     refinement: (outcome) => refinements.inc({ outcome }),

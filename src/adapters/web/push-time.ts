@@ -1,5 +1,5 @@
 import type { Instant, Window } from '../../core/instant.ts';
-import { BadPush } from './push-name.ts';
+import { BadPush } from './push-refusal.ts';
 
 /**
  * `from` and `until` of a push: seconds, milliseconds, microseconds or nanoseconds since the epoch, told apart by

@@ -1,5 +1,5 @@
 import busboy from 'busboy';
-import { BadPush } from './push-name.ts';
+import { BadPush } from './push-refusal.ts';
 
 const MOST_PARTS = 8;
 

@@ -4,49 +4,35 @@ import type { Server } from 'node:http';
 import express from 'express';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import { Failure } from '../../core/failure.ts';
-import type {
-  Blobs,
-  Clock,
-  EvidenceStore,
-  Incidents,
-  InboxMessages,
-  Links,
-  Log,
-  Meter,
-  ProfilePush,
-} from '../../pipeline/ports.ts';
+import type { Blobs, EvidenceStore, Incidents, InboxMessages, Links, Meter } from '../../pipeline/ports.ts';
 import type { AlertGroup } from '../../core/alert/alert.ts';
 import type { RunningConfiguration } from './configuration-view.ts';
 import { requireToken } from './door-token.ts';
 import { harden, requestIdOf } from './harden.ts';
 import { inboxPage } from './inbox-page.ts';
 import { incidentPages } from './incident-pages.ts';
-import { ingestDoor } from './ingest-door.ts';
 import { operationDoors } from './operation-doors.ts';
 import type { OperationDoors } from './operation-doors.ts';
 import { guardPages } from './page-access.ts';
 import { pageAssets } from './page-assets.ts';
 import { pathAsked } from './path-asked.ts';
 import { PROBLEMS, sendProblem } from './problem-page.ts';
-import { readListenAddress, readTokens, signatureOf } from './web-section.ts';
+import { pushDoors, type PushDoorsWorld } from './push-doors.ts';
+import { pushLimits, readListenAddress, readTokens, signatureOf } from './web-section.ts';
 import type { WebSection } from './web-section.ts';
 import { webhookDoors } from './webhook-doors.ts';
 
 /** Everything that the doors lead to. */
-export interface WebDoors extends OperationDoors {
+export interface WebDoors extends OperationDoors, Omit<PushDoorsWorld, 'meter'> {
   /** Resolves when the delivery is kept; rejects with a Failure when it could not be. */
   receive(group: AlertGroup): Promise<void>;
-  /** Resolves when the profile is kept; rejects with MalformedProfile or a Failure. */
-  ingest(push: ProfilePush): Promise<void>;
   readonly incidents: Incidents;
   readonly evidence: EvidenceStore;
   readonly blobs: Blobs;
   readonly inboxMessages: InboxMessages;
   readonly links: Links;
   configuration(): RunningConfiguration;
-  readonly meter: Pick<Meter, 'webhook'>;
-  readonly log: Log;
-  readonly clock: Clock;
+  readonly meter: Pick<Meter, 'webhook' | 'push'>;
 }
 
 /** How long slow readers and senders are waited for, in milliseconds. */
@@ -111,7 +97,7 @@ function buildApp(section: WebSection, doors: WebDoors, assets: RequestHandler):
   app.use(harden(doors.log));
 
   app.use('/webhooks', webhookDoors(doors, tokens.webhook, signatureOf(section, tokens.grafanaHmac)));
-  app.use(ingestDoor(doors, tokens.ingest));
+  app.use(pushDoors(doors, tokens.ingest, pushLimits(section)));
   app.use('/metrics', requireToken(tokens.metrics));
   app.use(operationDoors(doors, tokens.reload));
   app.use('/assets', assets);

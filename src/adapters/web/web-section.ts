@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { PushLimits } from './push-gate.ts';
 import { GRAFANA_SIGNATURE_HEADER, type GrafanaSignature } from './grafana-signature.ts';
 
 const ListenAddress = z
@@ -30,6 +31,20 @@ export const WebSection = z
     metrics_token_file: z.string().min(1).optional(),
     reload_token_file: z.string().min(1).optional(),
     link_days: z.number().positive().max(3650).default(30),
+    ingest_quota: z
+      .strictObject({
+        profiles_per_minute: z.int().min(1).default(12_000),
+        megabytes_per_minute: z.number().positive().default(256),
+      })
+      .describe('What one service may push')
+      .prefault({}),
+    ingest_labels: z
+      .strictObject({
+        per_profile: z.int().min(2).max(256).default(64),
+        longest: z.int().min(64).max(65_536).default(2048).describe('In bytes, name and text each'),
+        sets_per_hour: z.int().min(1).max(100_000).default(10_000).describe('Different label sets of one service'),
+      })
+      .prefault({}),
   })
   .refine((web) => web.grafana_hmac_secret_file !== undefined || web.grafana_hmac_timestamp_header === undefined, {
     error: 'says nothing without grafana_hmac_secret_file',
@@ -75,6 +90,10 @@ export function readTokens(section: WebSection): Readonly<Record<keyof typeof SE
   };
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return tokens;
+}
+
+export function pushLimits({ ingest_quota: quota, ingest_labels: labels }: WebSection): PushLimits {
+  return { quota, labels };
 }
 
 /** How Grafana signs its deliveries; undefined while no secret is configured. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import type { PushOutcome } from '../../../src/pipeline/ports.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/core/failure.ts';
 import { MalformedProfile } from '../../../src/core/profile/profile.ts';
@@ -51,7 +52,7 @@ describe('pushes of real agents', () => {
   });
 
   it.each([
-    ['go-001', undefined],
+    ['go-001', 'none'],
     ['go-002', 'block'],
     ['go-003', 'mutex'],
     ['node-001', undefined],
@@ -80,7 +81,8 @@ describe('a push that cannot be kept', () => {
     ['name=a&name=b', 400, 'name: given more than once'],
     ['name=shop{pod&format=pprof', 400, '"{" without "}"'],
     ['name=shop&from=never&until=1&format=pprof', 400, 'from: "never" is no time'],
-    ['name=shop&format=jfr', 415, 'format "jfr" is not read here'],
+    ['name=shop&format=elf', 400, 'format: "elf" is none of pprof, jfr'],
+    ['name=shop&format=pprof&sampleRate=often', 400, 'sampleRate: "often" is no number'],
   ])('%s is answered %i', async (query, status, problem) => {
     web = await startTestWeb();
 
@@ -91,17 +93,16 @@ describe('a push that cannot be kept', () => {
     expect(web.pushes).toEqual([]);
   });
 
-  it('names the part that is missing, and refuses cumulative profiles', async () => {
+  it('names the part that is missing, and those that are there', async () => {
     web = await startTestWeb();
-    const [other, cumulative] = [new FormData(), new FormData()];
-    other.append('jfr', new Blob([PPROF]), 'a');
-    cumulative.append('profile', new Blob([PPROF]), 'a');
-    cumulative.append('prev_profile', new Blob([PPROF]), 'b');
+    const other = new FormData();
+    other.append('profil', new Blob([PPROF]), 'a');
 
-    const [first, second] = [await push('name=a', other), await push('name=a', cumulative)];
+    const answer = await push('name=a', other);
 
-    expect([first.status, second.status]).toEqual([400, 415]);
-    expect(await first.text()).toContain('no part called');
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain(String.raw`no part called \"profile\" or \"jfr\", but \"profil\"`);
+    expect(web.counted).toEqual(['push ingest refused']);
   });
 
   it.each([
@@ -116,15 +117,19 @@ describe('a push that cannot be kept', () => {
     expect(await answer.text()).toContain(problem);
   });
 
-  it('is answered 422 with the reason when it is no profile, or empty', async () => {
-    const ingest = (): Promise<void> => Promise.reject(new MalformedProfile('pprof', 'field 3 is cut off at byte 17'));
+  it('is answered 422 with the reason when it is no profile, and 200 when it is empty, as Pyroscope does', async () => {
+    const ingest = (): Promise<PushOutcome> =>
+      Promise.reject(new MalformedProfile('pprof', 'field 3 is cut off at byte 17'));
     web = await startTestWeb({}, { ingest });
 
     const [broken, empty] = [await push('name=a&format=pprof'), await push('name=a&format=pprof', new Uint8Array())];
 
-    expect([broken.status, empty.status]).toEqual([422, 422]);
-    expect(await broken.json()).toEqual({ error: 'not a readable pprof profile: field 3 is cut off at byte 17' });
-    expect(await empty.text()).toContain('it is empty');
+    expect([broken.status, empty.status]).toEqual([422, 200]);
+    expect(await broken.json()).toEqual({
+      code: 'invalid_argument',
+      message: 'not a readable pprof profile: field 3 is cut off at byte 17',
+    });
+    expect(web.counted).toEqual(['push ingest refused', 'push ingest empty']);
   });
 
   it.each([
@@ -152,7 +157,7 @@ describe('a push that cannot be kept', () => {
 
   it('waits outside while 32 others are in hand', async () => {
     const release: (() => void)[] = [];
-    const ingest = (): Promise<void> => new Promise((resolve) => void release.push(resolve));
+    const ingest = (): Promise<PushOutcome> => new Promise((resolve) => void release.push(() => resolve('kept')));
     web = await startTestWeb({}, { ingest });
     const others = Array.from({ length: 32 }, () => push('name=a&format=pprof'));
     while (release.length < 32) await new Promise((resolve) => setImmediate(resolve));
@@ -178,6 +183,7 @@ describe('a push that cannot be kept', () => {
       await push('name=a&format=pprof', PPROF, { authorization: 'Bearer push-token' }),
     ];
 
-    expect([none.status, wrong.status, good.status]).toEqual([401, 403, 200]);
+    expect([none.status, wrong.status, good.status]).toEqual([401, 401, 200]);
+    expect(await wrong.json()).toEqual({ code: 'unauthenticated', message: 'wrong token' });
   });
 });

@@ -6,6 +6,7 @@ import type { AlertGroup } from '../../../src/core/alert/alert.ts';
 import type { Links, ProfilePush } from '../../../src/pipeline/ports.ts';
 import { fakeBlobs } from '../../support/fake-blobs.ts';
 import type { FakeBlobs } from '../../support/fake-blobs.ts';
+import { fakeCompute } from '../../support/fake-compute.ts';
 import { fakeDatabase } from '../../support/fake-database.ts';
 import { fakeMeter } from '../../support/fake-meter.ts';
 import { quietLog } from '../../support/quiet-log.ts';
@@ -56,7 +57,11 @@ export async function startTestWeb(
   await evidence.keep(sampleEvidence());
   const all: WebDoors = {
     receive: async (group) => void received.push(group),
-    ingest: async (push) => void pushes.push(push),
+    ingest: async (push) => {
+      pushes.push(push);
+      return 'kept';
+    },
+    splitByProcess: (message) => fakeCompute().splitByProcess(message, AbortSignal.timeout(10_000)),
     incidents,
     evidence,
     blobs,

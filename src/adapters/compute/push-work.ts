@@ -1,11 +1,11 @@
 /** What is done with pushed profiles in a thread of their own, so that neither a push nor an investigation waits for the other. */
 import { gzipSync } from 'node:zlib';
+import { encodePprof } from '../../core/profile/encode-pprof.ts';
 import { otlpProcesses } from '../../core/profile/formats/otlp-processes.ts';
 import { kindsOf } from '../../core/profile/pick-values.ts';
-import { MalformedProfile } from '../../core/profile/profile.ts';
+import { MalformedProfile, type Profile } from '../../core/profile/profile.ts';
 import { readProfile } from '../../core/profile/read-profile.ts';
 import { subtractProfile } from '../../core/profile/subtract-profile.ts';
-import { writePprof } from '../../core/profile/write-pprof.ts';
 import type { ProcessProfile, ProfileFacts } from '../../pipeline/ports.ts';
 import { inflateProfile, MOST_INFLATED_BYTES } from './inflate.ts';
 
@@ -51,8 +51,13 @@ export function splitMessage(message: Uint8Array): Told<readonly ProcessProfile[
 }
 
 /** A copy of its own: what lies in the pool of small buffers would take the whole pool along. */
-function pack(profile: Parameters<typeof writePprof>[0]): Uint8Array {
-  return new Uint8Array(gzipSync(writePprof(profile)));
+function pack(profile: Profile): Uint8Array {
+  try {
+    return new Uint8Array(gzipSync(encodePprof(profile)));
+  } catch (error) {
+    if (error instanceof RangeError) throw new MalformedProfile(profile.format, error.message);
+    throw error;
+  }
 }
 
 function tell<T>(work: () => T): Told<T> {

@@ -30,6 +30,8 @@ export interface ProfileBlock {
   readonly pod: string;
   readonly labels: Labels;
   readonly interval: Window;
+  /** Length of the recording where it is not that of the interval. */
+  readonly seconds?: number;
   /** For formats that do not say what they count: folded text. */
   readonly counts?: Counts;
   readonly bytes: Uint8Array;
@@ -346,6 +348,10 @@ export interface StoredProfile {
   readonly interval: Window;
   readonly hash: string;
   readonly bytes: number;
+  /** What it takes of the disk, where that is not `bytes`. */
+  readonly diskBytes?: number;
+  /** Only of a profile that was merged of others: how long they recorded together. */
+  readonly seconds?: number;
   /** For formats that do not say what they count: folded text. */
   readonly counts?: Counts;
 }
@@ -353,7 +359,10 @@ export interface StoredProfile {
 export interface ProfileIndex {
   /** Adding the same profile twice keeps it once. `service` becomes the label `service_name` where there is none. */
   add(profiles: readonly StoredProfile[]): Promise<void>;
-  /** In time order. */
+  /**
+   * In time order: what begins in the window. Of merged ones those whose middle lies in it and that are hardly longer than
+   * it, so that an hour never stands for five minutes.
+   */
   find(query: ProfileQuery): Promise<readonly StoredProfile[]>;
   /** The latest of any time, for saying what there is when a window is empty. */
   newest(query: Omit<ProfileQuery, 'window'>): Promise<StoredProfile | undefined>;

@@ -9,11 +9,16 @@ import type {
   ProfileIndex,
   Queue,
 } from '../../pipeline/ports.ts';
+import type { Aging, BlobNames, Compaction, Leases } from '../../pipeline/housekeeping-ports.ts';
 import { Failure } from '../../core/failure.ts';
+import { connectAging } from './aging.ts';
+import { connectBlobNames } from './blob-names.ts';
+import { connectCompaction } from './compaction.ts';
 import type { Engine } from './engine.ts';
 import { connectEvidenceStore } from './evidence-store.ts';
 import { connectInboxMessages } from './inbox-messages.ts';
 import { connectIncidents } from './incidents.ts';
+import { connectLeases } from './leases.ts';
 import { connectLedger } from './ledger.ts';
 import { migrate } from './migrate.ts';
 import { openFolder, openMemory } from './pglite.ts';
@@ -51,8 +56,21 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** With what only the housekeeping may do. */
+export interface OpenDatabase extends Database {
+  readonly housekeeping: {
+    readonly aging: Aging;
+    readonly blobNames: BlobNames;
+    readonly compaction: Compaction;
+    readonly leases: Leases;
+  };
+}
+
 /** Opens the database, brings its schema up to date and starts the queue's housekeeping. */
-export async function connectDatabase(section: DatabaseSection, tools: { log: Log; clock: Clock }): Promise<Database> {
+export async function connectDatabase(
+  section: DatabaseSection,
+  tools: { log: Log; clock: Clock },
+): Promise<OpenDatabase> {
   const engine = await open(section, tools);
   try {
     await migrate(engine, tools.log);
@@ -73,6 +91,12 @@ export async function connectDatabase(section: DatabaseSection, tools: { log: Lo
       evidence: connectEvidenceStore(engine),
       profileIndex: connectProfileIndex(engine),
       inboxMessages: connectInboxMessages(engine),
+      housekeeping: {
+        aging: connectAging(engine),
+        blobNames: connectBlobNames(engine),
+        compaction: connectCompaction(engine),
+        leases: connectLeases(engine),
+      },
       ping: (signal) => ping(engine, signal),
       async close() {
         try {

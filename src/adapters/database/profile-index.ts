@@ -1,52 +1,61 @@
-import { createHash } from 'node:crypto';
-import type { ProfileIndex, StoredProfile } from '../../pipeline/ports.ts';
+import type { ProfileIndex } from '../../pipeline/ports.ts';
+import { databaseFailure, sqlState } from './database-failure.ts';
 import type { Executor } from './engine.ts';
-import { fromJson, toJson } from './storable.ts';
+import { addProfiles, PROFILE_COLUMNS, profileOf } from './profile-rows.ts';
+import { toJson } from './storable.ts';
 
 /** More than any store hands on; keeps a window of a year from filling the memory. */
 const MOST_ROWS = 20_000;
+/** Merged profiles are at most an hour long, and the last of them may begin just before its end. */
+const LONGEST_MERGED_MS = 2 * 3_600_000;
+/** A merged profile may be so much longer than the window it stands for: the last push of its stretch reaches beyond. */
+const LONGER = 1.25;
+const ATTEMPTS = 3;
+/** A series was removed between being found and being used. */
+const SERIES_GONE = '23503';
 
 export function connectProfileIndex(executor: Executor): ProfileIndex {
   return {
     async add(profiles) {
-      const rows = profiles.map((given) => {
-        const profile = { ...given, labels: { service_name: given.service, ...given.labels } };
-        const { kind, interval, labels } = profile;
-        return { identity: identityOf(profile), kind, from_ms: interval.from, labels, body: profile };
-      });
-      await executor.query(
-        `insert into burnscope.profile (identity, kind, from_ms, labels, body)
-         select identity, kind, from_ms, labels, body
-           from jsonb_to_recordset($1::jsonb)
-             as given (identity text, kind text, from_ms double precision, labels jsonb, body jsonb)
-         on conflict (identity) do nothing`,
-        [toJson(rows)],
-      );
+      if (profiles.length === 0) return;
+      for (let attempt = 1; ; attempt++) {
+        try {
+          if (await addProfiles(executor, profiles, 0)) return;
+        } catch (cause) {
+          if (sqlState(cause) !== SERIES_GONE) throw cause;
+        }
+        if (attempt === ATTEMPTS) throw databaseFailure('series of profiles come and go too quickly');
+      }
     },
     async find({ kind, selector, window }) {
       const rows = await executor.query(
-        `select body::text from burnscope.profile
-          where kind = $1 and from_ms between $2 and $3 and labels @> $4::jsonb
-          order by from_ms, identity limit ${MOST_ROWS}`,
-        [kind, window.from, window.to, toJson(selector)],
+        `select ${PROFILE_COLUMNS}
+           from burnscope.series join burnscope.profile on profile.series = series.id
+          where series.kind = $1 and series.labels @> $2::jsonb
+            and profile.from_ms between $3::double precision - ${LONGEST_MERGED_MS} and $4::double precision
+            and case when profile.seconds is null then profile.from_ms >= $3::double precision
+                     else (profile.from_ms + profile.to_ms) / 2 between $3::double precision and $4::double precision
+                      and profile.to_ms - profile.from_ms
+                          <= ${LONGER} * ($4::double precision - $3::double precision)
+                end
+          order by profile.from_ms, profile.id limit ${MOST_ROWS}`,
+        [kind, toJson(selector), window.from, window.to],
       );
-      return rows.map((row) => fromJson<StoredProfile>(row['body']));
+      return rows.map(profileOf);
     },
     async newest({ kind, selector }) {
+      // The newest of each series first: sorting all profiles of a service for one of them takes a second at a million.
       const [row] = await executor.query(
-        `select body::text from burnscope.profile where kind = $1 and labels @> $2::jsonb
-          order by from_ms desc limit 1`,
+        `select ${PROFILE_COLUMNS}
+           from burnscope.series
+           cross join lateral (
+             select * from burnscope.profile where profile.series = series.id order by profile.from_ms desc limit 1
+           ) as profile
+          where series.kind = $1 and series.labels @> $2::jsonb
+          order by profile.from_ms desc limit 1`,
         [kind, toJson(selector)],
       );
-      return row && fromJson<StoredProfile>(row['body']);
+      return row && profileOf(row);
     },
   };
-}
-
-/** Equal for the same bytes said of the same series at the same time; agents repeat pushes they are unsure of. */
-function identityOf({ kind, labels, interval, hash }: StoredProfile): string {
-  const series = Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256')
-    .update(toJson([kind, series, interval.from, interval.to, hash]))
-    .digest('hex');
 }

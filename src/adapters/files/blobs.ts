@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
-import { Failure } from '../../core/failure.ts';
-import type { Blobs, Log } from '../../pipeline/ports.ts';
+import type { KeptBlobs } from '../../pipeline/housekeeping-ports.ts';
+import type { Log } from '../../pipeline/ports.ts';
+import { codeOf, failing, problemOf } from './file-failure.ts';
+import { bringBack, listShard, removeFile } from './removed-blobs.ts';
 
 export interface BlobsSection {
   readonly folder: string;
@@ -25,7 +27,6 @@ const COMPRESSED = [
   [0x28, 0xb5, 0x2f, 0xfd],
   [0x89, 0x50, 0x4e, 0x47],
 ];
-const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EFBIG']);
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
@@ -34,18 +35,21 @@ const decompress = promisify(zstdDecompress);
  * Blobs in a folder. A blob appears whole or not at all: it is written and synced under a name in `incoming/`, then
  * renamed; what a killed process left there is removed here.
  */
-export async function connectBlobs(section: BlobsSection, tools: { log: Log }): Promise<Blobs> {
+export async function connectBlobs(section: BlobsSection, tools: { log: Log }): Promise<KeptBlobs> {
   const { folder } = section;
   const incoming = join(folder, 'incoming');
   await failing(folder, async () => {
     await mkdir(incoming, { recursive: true });
     await Promise.all((await readdir(incoming)).map((name) => removeAbandoned(join(incoming, name))));
+    await bringBack(folder);
   });
 
   return {
     async put(bytes) {
       const hash = createHash('sha256').update(bytes).digest('hex');
-      if ((await read(folder, hash, tools.log)) !== undefined) return hash;
+      // Its time first: then it is either not deleted any more, or not found (removed-blobs.ts).
+      const known = await failing(folder, () => touch(folder, hash));
+      if (known && (await read(folder, hash, tools.log)) !== undefined) return hash;
 
       const encoding: Encoding = isCompressed(bytes) ? 'plain' : 'zstd';
       const stored =
@@ -68,6 +72,16 @@ export async function connectBlobs(section: BlobsSection, tools: { log: Log }): 
     async get(hash) {
       return HASH.test(hash) ? read(folder, hash, tools.log) : undefined;
     },
+
+    list: (shard) => failing(folder, () => listShard(folder, shard)),
+
+    async remove(hash, putBefore) {
+      if (!HASH.test(hash)) return true;
+      const gone = await failing(folder, () =>
+        Promise.all(ENCODINGS.map((encoding) => removeFile(folder, pathOf(folder, hash, encoding), putBefore))),
+      );
+      return gone.every(Boolean);
+    },
   };
 }
 
@@ -77,6 +91,20 @@ async function removeAbandoned(draft: string): Promise<void> {
     .then((file) => Date.now() - file.mtimeMs)
     .catch(() => 0);
   if (age > ABANDONED_MS) await rm(draft, { force: true });
+}
+
+/** True when there is such a file; it counts as put now. */
+async function touch(folder: string, hash: string): Promise<boolean> {
+  const now = new Date();
+  for (const encoding of ENCODINGS) {
+    try {
+      await utimes(pathOf(folder, hash, encoding), now, now);
+      return true;
+    } catch (cause) {
+      if (codeOf(cause) !== 'ENOENT') throw cause;
+    }
+  }
+  return false;
 }
 
 /** The bytes, when they are there and still hash to their name. */
@@ -89,9 +117,8 @@ async function read(folder: string, hash: string, log: Log): Promise<Uint8Array 
       if (createHash('sha256').update(bytes).digest('hex') === hash) return bytes;
       log.error('a stored file was damaged and is ignored', { path, problem: 'its bytes do not match its name' });
     } catch (cause) {
-      const { code, message } = problemOf(cause);
-      if (code === 'ENOENT') continue;
-      log.error('a stored file cannot be read and is ignored', { path, problem: message });
+      if (codeOf(cause) === 'ENOENT') continue;
+      log.error('a stored file cannot be read and is ignored', { path, problem: problemOf(cause) });
     }
   }
   return undefined;
@@ -123,19 +150,4 @@ async function sync(folder: string): Promise<void> {
 
 function isCompressed(bytes: Uint8Array): boolean {
   return COMPRESSED.some((magic) => magic.every((byte, index) => bytes[index] === byte));
-}
-
-async function failing(folder: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (cause) {
-    const { code, message } = problemOf(cause);
-    const problem = NO_ROOM.has(code) ? 'has no room to write' : `cannot be written (${message})`;
-    throw new Failure('DISK_FULL', `the folder ${folder} ${problem}`, { retryable: true, cause });
-  }
-}
-
-function problemOf(cause: unknown): { readonly code: string; readonly message: string } {
-  if (!(cause instanceof Error)) return { code: '', message: String(cause) };
-  return { code: 'code' in cause ? String(cause.code) : '', message: cause.message };
 }

@@ -2,14 +2,14 @@ import { execFile, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { watch } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectBlobs } from '../../../src/adapters/files/blobs.ts';
-import type { Blobs } from '../../../src/pipeline/ports.ts';
+import type { KeptBlobs } from '../../../src/pipeline/housekeeping-ports.ts';
 import { describeBlobs } from '../../contracts/blobs.ts';
 import { fakeBlobs } from '../../support/fake-blobs.ts';
 import { quietLog } from '../../support/quiet-log.ts';
@@ -17,7 +17,7 @@ import { quietLog } from '../../support/quiet-log.ts';
 const HALF_WRITER = fileURLToPath(new URL('../../support/killed-writer.ts', import.meta.url));
 
 let home: string;
-let blobs: Blobs;
+let blobs: KeptBlobs;
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'burnscope-blobs-'));
@@ -104,6 +104,36 @@ describe('blobs on disk', () => {
     }
     expect(log.lines).toEqual([]);
     expect(await readdir(join(folder, 'incoming'))).not.toContain('half');
+  });
+
+  it('does not remove what is put again at that moment', async () => {
+    const folder = join(home, 'races');
+    const store = await connectBlobs({ folder }, { log: quietLog() });
+    const kept = Array.from({ length: 40 }, () => gzipSync(randomBytes(2_000)));
+    const hashes = await Promise.all(kept.map((bytes) => store.put(bytes)));
+    const races = kept.map(async (bytes, at) => {
+      const hash = hashes[at]!;
+      const anHourAgo = new Date(Date.now() - 3_600_000);
+      await utimes(join(folder, hash.slice(0, 2), hash), anHourAgo, anHourAgo);
+      await Promise.all([store.remove(hash, Date.now() - 600_000), store.put(bytes)]);
+      return store.get(hash);
+    });
+
+    for (const [at, bytes] of (await Promise.all(races)).entries()) {
+      expect(Buffer.compare(bytes ?? Buffer.alloc(0), kept[at]!)).toBe(0);
+    }
+  });
+
+  it('brings back what a killed process was about to remove', async () => {
+    const folder = join(home, 'leaving');
+    const store = await connectBlobs({ folder }, { log: quietLog() });
+    const hash = await store.put(gzipSync('kept'));
+    await mkdir(join(folder, 'leaving'));
+    await rename(join(folder, hash.slice(0, 2), hash), join(folder, 'leaving', hash));
+
+    const again = await connectBlobs({ folder }, { log: quietLog() });
+
+    expect(await again.get(hash)).toEqual(gzipSync('kept'));
   });
 
   it('says DISK_FULL and names the folder when no more fits, and leaves nothing half', async () => {

@@ -38,15 +38,16 @@ describe('a merge', () => {
   });
 
   it('refuses a profile of other types or another period, and stays as it was', () => {
-    const [cpu, block] = [fixture('shop/v1.2.0-1-cpu.pprof'), fixture('shop/v1.2.0-1-block.pprof')];
+    const cpu = fixture('shop/v1.2.0-1-cpu.pprof');
+    const block = fixture('shop/v1.2.0-1-block.pprof');
     const merge = mergeProfiles();
-    merge.add(cpu!, 10);
+    merge.add(cpu, 10);
 
-    expect(merge.add(block!, 10)).toContain('contentions/count, delay/nanoseconds');
-    expect(merge.add({ ...cpu!, period: 1 }, 10)).toBe('samples of another period');
-    expect(merge.add({ ...cpu!, format: 'folded' }, 10)).toBe('pprof beside folded');
+    expect(merge.add(block, 10)).toContain('contentions/count, delay/nanoseconds');
+    expect(merge.add({ ...cpu, period: 1 }, 10)).toBe('samples of another period');
+    expect(merge.add({ ...cpu, format: 'folded' }, 10)).toBe('pprof beside folded');
 
-    expect(totalOf(merge.finish(), 1)).toBe(totalOf(cpu!, 1));
+    expect(totalOf(merge.finish(), 1)).toBe(totalOf(cpu, 1));
     expect(merge.finish().durationSeconds).toBe(10);
   });
 });
@@ -69,7 +70,7 @@ describe('written as pprof, a profile', () => {
   it('keeps labels whose key or text is empty, and numbers as they are spelt', () => {
     const profile = decodePprof(
       writePprof({
-        ...plan([[1n]]),
+        ...planOf([[1n]]),
         samples: [
           { locations: [1n], values: [5n], labels: [{ key: 'bytes', number: 512n, unit: 'kilobytes' }] },
           { locations: [1n], values: [7n], labels: [{ key: 'tenant', text: 'a' }] },
@@ -87,7 +88,7 @@ describe('written as pprof, a profile', () => {
     ['more than a number holds exactly', 2 ** 53],
     ['a fraction', 0.5],
   ])('is refused when a value is %s', (_, bad) => {
-    const profile = decodePprof(writePprof(plan([[1n]])));
+    const profile = decodePprof(writePprof(planOf([[1n]])));
 
     expect(() => encodePprof({ ...profile, values: Float64Array.of(bad) })).toThrow(RangeError);
   });
@@ -126,10 +127,10 @@ function samples(): fc.Arbitrary<PprofPlan> {
     values: fc.tuple(fc.bigInt({ min: 0n, max: 2n ** 50n }), fc.bigInt({ min: 0n, max: 1000n })),
     labels: fc.array(label, { maxLength: 1 }),
   });
-  return fc.array(sample, { minLength: 1, maxLength: 8 }).map((list) => ({ ...plan([]), samples: list }));
+  return fc.array(sample, { minLength: 1, maxLength: 8 }).map((list) => ({ ...planOf([]), samples: list }));
 }
 
-function plan(stacks: readonly (readonly bigint[])[]): PprofPlan {
+function planOf(stacks: readonly (readonly bigint[])[]): PprofPlan {
   return {
     types:
       stacks.length === 0

@@ -11,7 +11,6 @@ import { readBurnPairs } from '../adapters/metrics/burn-expression.ts';
 import { readRatio } from '../adapters/metrics/read-ratio.ts';
 import { addressOf } from '../adapters/metrics/prometheus-address.ts';
 import { connectPrometheus } from '../adapters/metrics/prometheus.ts';
-import { connectEmbeddedStore } from '../adapters/stores/embedded.ts';
 import { connectLinks } from '../adapters/web/links.ts';
 import { readTokens } from '../adapters/web/web-section.ts';
 import { chooseSource } from '../config/choose-source.ts';
@@ -22,6 +21,7 @@ import type { Incident } from '../core/incident/incident.ts';
 import type { Blobs, Chat, Links, Log, Meter, WaitingClock } from '../pipeline/ports.ts';
 import { receiveAlerts } from '../pipeline/receive-alerts.ts';
 import type { World } from '../pipeline/world.ts';
+import { connectStores } from './connect-stores.ts';
 import { attempts, type Attempts } from './unconnected.ts';
 
 /** What lives as long as the process, whatever the configuration says later. */
@@ -54,7 +54,6 @@ export function connectGeneration(config: Config, foundation: Foundation): Gener
   const { database, blobs, compute, clock, log, meter, folder } = foundation;
   const { profileIndex } = database;
   const { attempt, settle } = attempts();
-  const stores = config.stores.length > 0 ? config.stores : [{ name: 'embedded', type: 'embedded' as const }];
   const git = connectGit(config.repositories, { folder: join(folder, 'git'), log });
   const chats = connectChats(config, foundation, attempt);
   for (const { name, prometheus } of config.sources)
@@ -70,7 +69,7 @@ export function connectGeneration(config: Config, foundation: Foundation): Gener
     clock,
     log,
     meter,
-    stores: stores.map((section) => connectEmbeddedStore(section, { profileIndex, blobs })),
+    stores: connectStores(config, { profileIndex, blobs, clock, readFile: readSecret }),
     metricsFor: metricsFor(config),
     expressions: { burnPairs: readBurnPairs, readRatio },
     deploys: connectProfileLabels(profileIndex),

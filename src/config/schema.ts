@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { chatSections } from '../adapters/chats/registry.ts';
 import { RepositorySection } from '../adapters/git/git.ts';
 import { PrometheusSection } from '../adapters/metrics/prometheus-section.ts';
-import { storeAdapters } from '../adapters/stores/registry.ts';
+import { storeSections } from '../adapters/stores/registry.ts';
 import { WebSection } from '../adapters/web/web-section.ts';
 import { ALL_IDLE } from '../core/profile/idle-names.ts';
 import { mainSections, type TeamFile } from './mapping-schema.ts';
@@ -36,7 +36,7 @@ export const ConfigFile = z.strictObject({
   sources: z
     .array(z.strictObject({ ...named, matchers: Matchers.prefault([]), prometheus: PrometheusSection }))
     .default([]),
-  stores: z.array(z.discriminatedUnion('type', [storeAdapters[0].Section])).default([]),
+  stores: z.array(z.discriminatedUnion('type', storeSections)).default([]),
   channels: z.array(z.discriminatedUnion('type', chatSections)).default([]),
   repositories: z.array(RepositorySection).default([]),
   profiles: z.strictObject({ idle: Idle.prefault({}) }).prefault({}),

@@ -1,4 +1,5 @@
-import { embedded } from './embedded.ts';
+import { EmbeddedSection } from './embedded.ts';
+import { PyroscopeSection } from './pyroscope/pyroscope-section.ts';
 
-/** Every profile store we can ask; a new one is a file beside this and a line here. */
-export const storeAdapters = [embedded] as const;
+/** The settings of every profile store we can ask; a new one is a file beside this, a line here and one in `app`. */
+export const storeSections = [EmbeddedSection, PyroscopeSection] as const;

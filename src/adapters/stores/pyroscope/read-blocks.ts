@@ -1,0 +1,122 @@
+/** One SelectMergeProfile per pod and part of the window, within a budget; what could not be read is said. */
+import { Failure } from '../../../core/failure.ts';
+import type { Labels } from '../../../core/alert/alert.ts';
+import type { ProfileBlock } from '../../../pipeline/ports.ts';
+import type { Pyroscope } from './ask-pyroscope.ts';
+import { encodeEmptyProfile, encodeMergeRequest, hasSamples } from './merge-messages.ts';
+import type { PickedType } from './profile-types.ts';
+import type { Read } from './plan-reads.ts';
+import { selectorOf } from './selector.ts';
+import { cutShare, readTree } from './read-tree.ts';
+
+/** What one window of one kind may take, as in the embedded store. */
+const MOST_BYTES = 64 * 1024 * 1024;
+/** Of all reads of one window, in milliseconds: then the answer is made of what came. */
+const BUDGET_MS = 9_000;
+/** After so many failures the rest is not asked for. */
+const MOST_FAILURES = 3;
+
+export interface BlocksRead {
+  readonly blocks: readonly ProfileBlock[];
+  /** Reads that found no sample, of pods that were there. */
+  readonly empty: number;
+  readonly notices: readonly string[];
+}
+
+interface Tally {
+  bytes: number;
+  readonly failures: Failure[];
+  unread: number;
+  readonly cut: number[];
+}
+
+/** Rejects with the first Failure when nothing could be read at all. */
+export async function readBlocks(
+  pyroscope: Pyroscope,
+  type: PickedType,
+  selector: Labels,
+  reads: readonly Read[],
+  signal: AbortSignal,
+): Promise<BlocksRead> {
+  const tally: Tally = { bytes: 0, failures: [], unread: 0, cut: [] };
+  const enough = new AbortController();
+  const limit = AbortSignal.any([signal, enough.signal, AbortSignal.timeout(BUDGET_MS)]);
+  const readOne = async (read: Read): Promise<{ read: Read; bytes: Uint8Array } | undefined> => {
+    try {
+      const bytes = await readRange(pyroscope, type, { ...selector, ...read.matcher }, read, tally.cut, limit);
+      tally.bytes += bytes.length;
+      if (tally.bytes > MOST_BYTES) enough.abort();
+      return { read, bytes };
+    } catch (error) {
+      if (!(error instanceof Failure) || signal.aborted) throw error;
+      if (error.code === 'CANCELLED') tally.unread++;
+      else if (tally.failures.push(error) >= MOST_FAILURES || !error.retryable) enough.abort();
+      return undefined;
+    }
+  };
+  const answers = (await Promise.all(reads.map(readOne))).filter((answer) => answer !== undefined);
+  if (answers.length === 0 && reads.length > 0) throw tally.failures[0] ?? tooSlow(pyroscope);
+  const blocks = answers.map(({ read, bytes }): ProfileBlock => ({
+    kind: type.kind,
+    pod: read.pod,
+    labels: { ...selector, ...read.labels, ...(read.pod === '' ? {} : { pod: read.pod }) },
+    interval: read.interval,
+    bytes: hasSamples(bytes) ? bytes : encodeEmptyProfile(type),
+  }));
+  const empty = answers.filter(({ bytes }) => !hasSamples(bytes)).length;
+  return { blocks, empty, notices: noticesOf(tally, type, reads.length, limit.aborted && !enough.signal.aborted) };
+}
+
+async function readRange(
+  pyroscope: Pyroscope,
+  type: PickedType,
+  labels: Labels,
+  { stamps }: Read,
+  cut: number[],
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const question = { profileTypeID: type.id, labelSelector: selectorOf(labels), start: stamps.from, end: stamps.to };
+  try {
+    const bytes = await pyroscope.proto('SelectMergeProfile', encodeMergeRequest(question), signal);
+    const share = cutShare(bytes, type.kind);
+    if (share > 0) cut.push(share);
+    return bytes;
+  } catch (error) {
+    if (!(error instanceof Failure) || !isTooLarge(error)) throw error;
+    const tree = await readTree(pyroscope, type, question, signal);
+    cut.push(tree.cutShare);
+    return tree.bytes;
+  }
+}
+
+/** Larger than we read, or than the server passes on. */
+function isTooLarge({ message }: Failure): boolean {
+  return /more than we read|larger than max/.test(message);
+}
+
+function tooSlow({ url }: Pyroscope): Failure {
+  const message = `${url} did not answer within ${BUDGET_MS / 1000} s`;
+  return new Failure('PROFILE_STORE_TIMEOUT', message, { retryable: true });
+}
+
+function noticesOf(
+  { failures, unread, cut, bytes }: Tally,
+  { kind }: PickedType,
+  all: number,
+  late: boolean,
+): readonly string[] {
+  const notices: string[] = [];
+  const [first] = failures;
+  const missing = failures.length + unread;
+  const why = first?.message ?? (late ? `more would have taken longer than ${BUDGET_MS / 1000} s` : undefined);
+  if (missing > 0) {
+    const said = why ?? `more than ${bytes >> 20} MB are not read`;
+    notices.push(`${missing} of ${all} reads of ${kind} profiles are missing: ${said}.`);
+  }
+  const most = Math.max(0, ...cut);
+  if (most > 0)
+    notices.push(
+      `The store cut ${kind} profiles: up to ${Math.ceil(most * 100)} % of their cost is only known as "other".`,
+    );
+  return notices;
+}

@@ -8,7 +8,7 @@ import type { WaitingClock } from '../../../pipeline/ports.ts';
 import { httpAddress } from '../../http-address.ts';
 import { httpClient, type BytesAnswer, type HttpClient } from '../../http-client.ts';
 import { refusalOf } from './connect-errors.ts';
-import { openGate, type Gate } from './gate.ts';
+import { openGate, type Gate } from '../../gate.ts';
 import type { PyroscopeSection } from './pyroscope-section.ts';
 
 export const CODES = {

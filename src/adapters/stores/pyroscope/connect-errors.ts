@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { Failure, type FailureCode } from '../../../core/failure.ts';
 import type { BytesAnswer, FailureCodes } from '../../http-client.ts';
 
-const ConnectError = z.object({ code: z.string().default(''), message: z.string().default('') });
+/** Gateways number their codes; a number tells no more than the status. */
+const Code = z.union([z.string(), z.number().transform(() => '')]);
+const ConnectError = z.object({ code: Code.default(''), message: z.string().default('') });
 /** Of the sentence in the post. */
 const LONGEST_MESSAGE = 200;
 
@@ -20,8 +22,8 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     'the profile is larger than the server passes on: raise its -server.grpc-max-recv-msg-size-bytes',
   ],
 ];
-/** Servers of version 2 hide the codes of their inner calls: these do not get better. */
-const LASTING = /^rpc error: code = (?:Unknown|Unimplemented|InvalidArgument)/;
+/** Servers hide the codes of their inner calls in the message: these do not get better. */
+const LASTING = /rpc error: code = (?:Unknown|Unimplemented|InvalidArgument)/;
 
 /** The failure that an answer with an error is. */
 export function refusalOf({ status, body, retryAfter }: BytesAnswer, url: string, codes: FailureCodes): Failure {
@@ -38,7 +40,11 @@ export function refusalOf({ status, body, retryAfter }: BytesAnswer, url: string
 
 function read(body: Uint8Array): z.infer<typeof ConnectError> {
   try {
-    return ConnectError.parse(JSON.parse(new TextDecoder().decode(body)));
+    const outer = ConnectError.parse(JSON.parse(new TextDecoder().decode(body)));
+    // Version 1 writes the JSON of an inner call into the message.
+    return outer.message.startsWith('{')
+      ? { ...outer, message: read(Buffer.from(outer.message)).message || outer.message }
+      : outer;
   } catch {
     return { code: '', message: '' };
   }

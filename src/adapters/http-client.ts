@@ -44,6 +44,8 @@ export interface BytesAnswer {
   readonly body: Uint8Array;
   /** Milliseconds that the server asked us to wait. */
   readonly retryAfter?: number;
+  /** By its name in small letters. */
+  readonly header: (name: string) => string | undefined;
 }
 
 export interface BytesAsked {
@@ -118,7 +120,8 @@ export function httpClient(section: HttpSection, codes: FailureCodes): HttpClien
     const { status, contentType, body } = received;
     if (status >= 300 && !contentType.includes('json')) throw refusalOf(received, base, codes);
     const retryAfter = retryAfterOf(received.headers);
-    return { status, contentType, body, ...(retryAfter === undefined ? {} : { retryAfter }) };
+    const header = (name: string) => headerOf(received.headers, name);
+    return { status, contentType, body, header, ...(retryAfter === undefined ? {} : { retryAfter }) };
   };
   return {
     postForm: (path, form, signal) =>

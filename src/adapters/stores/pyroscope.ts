@@ -15,7 +15,7 @@ import { HOW_TO_SEND, pickType, type PickedType } from './pyroscope/profile-type
 import type { PyroscopeSection } from './pyroscope/pyroscope-section.ts';
 import { readBlocks, type BlocksRead } from './pyroscope/read-blocks.ts';
 import { selectorOf } from './pyroscope/selector.ts';
-import { shareCalls } from './pyroscope/share-calls.ts';
+import { shareCalls } from '../share-calls.ts';
 import { readTimeline, type Presence } from './pyroscope/timeline.ts';
 
 const TYPE_LABEL = '__profile_type__';

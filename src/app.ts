@@ -1,20 +1,26 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { systemClock } from './adapters/clock.ts';
 import { connectCompute } from './adapters/compute/compute.ts';
 import { connectDatabase, type Database, type DatabasePlace } from './adapters/database/connect-database.ts';
+import { connectMerger } from './adapters/compute/merger.ts';
 import { connectBlobs } from './adapters/files/blobs.ts';
+import { connectS3Blobs } from './adapters/files/s3-blobs.ts';
 import { connectMeter, type Telemetry } from './adapters/telemetry/meter.ts';
 import type { RunningConfiguration } from './adapters/web/configuration-view.ts';
 import type { ReloadAnswer } from './adapters/web/operation-doors.ts';
 import { startWeb, type WebDoors } from './adapters/web/start-web.ts';
 import { connectGeneration, type Foundation, type Generation } from './app/connect-generation.ts';
+import { houseRules } from './app/house-rules.ts';
+import { startHousekeeper, type Housekeeper } from './app/housekeeper.ts';
 import { keepMirrors } from './app/keep-mirrors.ts';
 import { linkSecret } from './app/link-secret.ts';
 import { startReloader, type ConfigSource, type ReloadTrigger } from './app/reloader.ts';
 import type { Config } from './config/schema.ts';
 import type { AlertGroup } from './core/alert/alert.ts';
+import type { HouseRules } from './pipeline/house.ts';
 import { giveUp } from './pipeline/give-up.ts';
 import { investigate } from './pipeline/investigate.ts';
 import { refine } from './pipeline/refine.ts';
@@ -51,14 +57,24 @@ export async function startService(
   const { investigations } = config.database;
   const database = await connectDatabase({ ...place, investigations }, { log, clock });
   const compute = connectCompute({ workers: config.investigation.workers });
+  const merger = connectMerger();
   const closeFoundation = async () => {
     await database.close();
     await compute.close();
+    await merger.close();
   };
   try {
-    const blobs = await connectBlobs({ folder: join(folder, 'blobs') }, { log });
+    const { s3 } = config.storage;
+    const blobs = await (s3 === undefined
+      ? connectBlobs({ folder: join(folder, 'blobs') }, { log })
+      : connectS3Blobs(s3, { log }));
     const foundation = { database, blobs, compute, clock, log, meter, folder, linkSecret: linkSecret(folder) };
-    return await openService(config, foundation, source, { kind: place.kind, close: closeFoundation });
+    const house = { ...database.housekeeping, blobs, merger, clock, log, meter: meter.storage, holder: randomUUID() };
+    return await openService(config, foundation, source, {
+      kind: place.kind,
+      keepHouse: (rules) => startHousekeeper(rules, house),
+      close: closeFoundation,
+    });
   } catch (error) {
     // What stays open would keep the process from ending.
     await closeFoundation();
@@ -70,7 +86,11 @@ async function openService(
   config: Config,
   parts: Omit<Foundation, 'ownUrl' | 'meter'> & { readonly meter: Telemetry },
   source: ConfigSource,
-  base: { readonly kind: DatabasePlace['kind']; readonly close: () => Promise<void> },
+  base: {
+    readonly kind: DatabasePlace['kind'];
+    readonly keepHouse: (rules: () => HouseRules) => Housekeeper;
+    readonly close: () => Promise<void>;
+  },
 ): Promise<Service> {
   const { database, blobs, clock, log, meter } = parts;
   // The port is known only once we listen; links are made later than that.
@@ -89,9 +109,11 @@ async function openService(
   );
   log.info('listening', { address: config.web.listen_address, port, database: base.kind });
   mirrors.follow(running.git);
+  const housekeeper = base.keepHouse(() => houseRules(running.config));
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     await mirrors.stop();
+    await housekeeper.stop();
     await web.close();
     await base.close();
     log.info('stopped');

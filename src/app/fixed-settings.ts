@@ -13,6 +13,7 @@ export function keepFixed(running: Config, wanted: Config): Kept {
   const fixed: readonly (readonly [string, unknown, unknown])[] = [
     ['web.listen_address', running.web.listen_address, wanted.web.listen_address],
     ['storage.path', running.storage.path, wanted.storage.path],
+    ['storage.s3', running.storage.s3, wanted.storage.s3],
     ['database.url_file', running.database.url_file, wanted.database.url_file],
     ['database.investigations', running.database.investigations, wanted.database.investigations],
     ['investigation.workers', running.investigation.workers, wanted.investigation.workers],
@@ -21,7 +22,7 @@ export function keepFixed(running: Config, wanted: Config): Kept {
     config: {
       ...wanted,
       web: { ...wanted.web, listen_address: running.web.listen_address },
-      storage: running.storage,
+      storage: { ...wanted.storage, path: running.storage.path, s3: running.storage.s3 },
       database: running.database,
       investigation: { ...wanted.investigation, workers: running.investigation.workers },
     },

@@ -7,6 +7,7 @@ import { WebSection } from '../adapters/web/web-section.ts';
 import { ALL_IDLE } from '../core/profile/idle-names.ts';
 import { mainSections, type TeamFile } from './mapping-schema.ts';
 import { Matchers } from './settings-schema.ts';
+import { StorageSection } from './storage-schema.ts';
 
 const named = { name: z.string().min(1) };
 
@@ -22,7 +23,7 @@ const Idle = z.strictObject({
 /** The main file; everything has a default, an empty file is valid. */
 export const ConfigFile = z.strictObject({
   web: WebSection.prefault({}),
-  storage: z.strictObject({ path: z.string().default('./data') }).prefault({}),
+  storage: StorageSection.prefault({}),
   database: z
     .strictObject({
       url_file: z.string().optional().describe('File that holds a postgres:// address; DATABASE_URL wins'),

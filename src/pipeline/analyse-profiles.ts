@@ -15,7 +15,7 @@ export async function analyseProfiles(
   signal: AbortSignal,
 ): Promise<ComputedAnalysis> {
   const sources = profiles.blocks.map((block): ProfileSource => {
-    const seconds = (block.interval.to - block.interval.from) / 1000;
+    const seconds = block.seconds ?? (block.interval.to - block.interval.from) / 1000;
     const name = `${block.kind} profile of ${block.pod} from ${block.store}, ${isoInstant(block.interval.from)}`;
     const known = {
       ...(seconds > 0 ? { seconds } : {}),

@@ -43,8 +43,11 @@ export interface BlobNames {
   named(shard: string): Promise<readonly NamedBlob[]>;
   /** Remembers blobs that perhaps nothing names. */
   letGo(hashes: readonly string[]): Promise<void>;
-  /** Some of those let go; what is named after all is forgotten. */
-  unnamed(limit: number, after?: string): Promise<readonly string[]>;
+  /**
+   * So many of those let go, in order, beginning behind `after`: those that nothing names. What is named after all is
+   * forgotten. `last` is the last one looked at, absent when there is none.
+   */
+  unnamed(limit: number, after: string): Promise<{ readonly hashes: readonly string[]; readonly last?: string }>;
   forget(hashes: readonly string[]): Promise<void>;
   /** Corrects what the index believes. */
   measured(blobs: readonly { readonly hash: string; readonly diskBytes: number }[]): Promise<void>;

@@ -59,7 +59,8 @@ export function connectCompute(section: ComputeSection): RunningCompute {
   }
 }
 
-async function guard<T>(signal: AbortSignal, task: () => Promise<T>): Promise<T> {
+/** What a worker throws, as a Failure. */
+export async function guard<T>(signal: AbortSignal, task: () => Promise<T>): Promise<T> {
   try {
     return await task();
   } catch (error) {

@@ -26,23 +26,22 @@ export function connectBlobNames(executor: Executor): BlobNames {
         [hashes],
       );
     },
-    async unnamed(limit, after = '') {
+    async unnamed(limit, after) {
       const rows = await executor.query(
-        `with some as (
-           select hash, exists (select 1 from burnscope.profile where profile.hash = unnamed_blob.hash)
-                     or exists (select 1 from burnscope.evidence_blob where evidence_blob.hash = unnamed_blob.hash) as named
-             from burnscope.unnamed_blob where hash > $2 order by hash limit $1::int
-         ), named as (
-           delete from burnscope.unnamed_blob where hash in (select hash from some where named)
-         )
-         select hash from some where not named order by hash`,
+        `select hash, exists (select 1 from burnscope.profile where profile.hash = unnamed_blob.hash)
+                   or exists (select 1 from burnscope.evidence_blob where evidence_blob.hash = unnamed_blob.hash) as named
+           from burnscope.unnamed_blob where hash > $2 order by hash limit $1::int`,
         [limit, after],
       );
-      return rows.map((row) => String(row['hash']));
+      const named = rows.filter((row) => row['named'] === true).map((row) => String(row['hash']));
+      if (named.length > 0) await forget(executor, named);
+      const last = rows.at(-1);
+      return {
+        hashes: rows.filter((row) => row['named'] !== true).map((row) => String(row['hash'])),
+        ...(last === undefined ? {} : { last: String(last['hash']) }),
+      };
     },
-    async forget(hashes) {
-      await executor.query('delete from burnscope.unnamed_blob where hash = any($1::text[])', [hashes]);
-    },
+    forget: (hashes) => forget(executor, hashes),
     async measured(blobs) {
       await executor.query(
         `with measured as (
@@ -72,4 +71,8 @@ export function connectBlobNames(executor: Executor): BlobNames {
       return rows.length;
     },
   };
+}
+
+async function forget(executor: Executor, hashes: readonly string[]): Promise<void> {
+  await executor.query('delete from burnscope.unnamed_blob where hash = any($1::text[])', [hashes]);
 }

@@ -1,10 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
 import type { KeptBlobs } from '../../pipeline/housekeeping-ports.ts';
 import type { Log } from '../../pipeline/ports.ts';
+import { decodeBlob, encodeBlob, encodingOf, HASH, hashOf, type Encoding } from './blob-encoding.ts';
 import { codeOf, failing, problemOf } from './file-failure.ts';
 import { bringBack, listShard, removeFile } from './removed-blobs.ts';
 
@@ -12,24 +11,10 @@ export interface BlobsSection {
   readonly folder: string;
 }
 
-type Encoding = 'plain' | 'zstd';
-
 /** A blob is the file `<first two hex digits>/<hash>`, with `.zst` behind it when we compressed it. */
 const ENCODINGS: readonly Encoding[] = ['zstd', 'plain'];
-const HASH = /^[0-9a-f]{64}$/;
-/** Far over the largest accepted push; a file that unpacks to more is not ours. */
-const LARGEST_BYTES = 512 * 1024 * 1024;
 /** No write takes so long. */
 const ABANDONED_MS = 600_000;
-/** gzip, zstd, PNG: compressing again costs time and gains nothing. */
-const COMPRESSED = [
-  [0x1f, 0x8b],
-  [0x28, 0xb5, 0x2f, 0xfd],
-  [0x89, 0x50, 0x4e, 0x47],
-];
-
-const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
 
 /**
  * Blobs in a folder. A blob appears whole or not at all: it is written and synced under a name in `incoming/`, then
@@ -46,14 +31,13 @@ export async function connectBlobs(section: BlobsSection, tools: { log: Log }): 
 
   return {
     async put(bytes) {
-      const hash = createHash('sha256').update(bytes).digest('hex');
+      const hash = hashOf(bytes);
       // Its time first: then it is either not deleted any more, or not found (removed-blobs.ts).
       const known = await failing(folder, () => touch(folder, hash));
       if (known && (await read(folder, hash, tools.log)) !== undefined) return hash;
 
-      const encoding: Encoding = isCompressed(bytes) ? 'plain' : 'zstd';
-      const stored =
-        encoding === 'plain' ? bytes : await compress(bytes, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
+      const encoding = encodingOf(bytes);
+      const stored = await encodeBlob(bytes, encoding);
       const draft = join(incoming, randomUUID());
       await failing(folder, async () => {
         try {
@@ -113,8 +97,8 @@ async function read(folder: string, hash: string, log: Log): Promise<Uint8Array 
     const path = pathOf(folder, hash, encoding);
     try {
       const stored = await readFile(path);
-      const bytes = encoding === 'plain' ? stored : await decompress(stored, { maxOutputLength: LARGEST_BYTES });
-      if (createHash('sha256').update(bytes).digest('hex') === hash) return bytes;
+      const bytes = await decodeBlob(stored, encoding);
+      if (hashOf(bytes) === hash) return bytes;
       log.error('a stored file was damaged and is ignored', { path, problem: 'its bytes do not match its name' });
     } catch (cause) {
       if (codeOf(cause) === 'ENOENT') continue;
@@ -146,8 +130,4 @@ async function sync(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-function isCompressed(bytes: Uint8Array): boolean {
-  return COMPRESSED.some((magic) => magic.every((byte, index) => bytes[index] === byte));
 }

@@ -18,6 +18,10 @@ import type {
 /** What one investigation side may take; more blocks than this change no ranking. */
 export const MOST_BLOCKS = 500;
 export const MOST_BYTES = 64 * 1024 * 1024;
+/** Blobs read side by side: from object storage each takes some milliseconds. */
+const AT_ONCE = 16;
+/** The longest that the housekeeping merges profiles to. */
+const HOUR_MS = 3_600_000;
 /** Labels that say which process a profile is of, best first. */
 const POD_LABELS = ['pod', 'instance', 'hostname', 'k8s.pod.name'];
 
@@ -45,26 +49,36 @@ export function connectEmbeddedStore(section: EmbeddedSection, tools: EmbeddedTo
 
       const chosen = thinOut(found);
       const blocks: ProfileBlock[] = [];
-      for (const profile of chosen) {
+      for (let at = 0; at < chosen.length; at += AT_ONCE) {
         throwIfAborted(signal);
-        const bytes = await tools.blobs.get(profile.hash);
-        if (bytes !== undefined) blocks.push(blockOf(profile, bytes));
+        const batch = chosen.slice(at, at + AT_ONCE);
+        const read = await Promise.all(batch.map(({ hash }) => tools.blobs.get(hash)));
+        for (const [index, bytes] of read.entries()) {
+          if (bytes !== undefined) blocks.push(blockOf(batch[index]!, bytes));
+        }
       }
-      return answer(asked, found.length, chosen.length, blocks);
+      return answer(asked, found.length, chosen, blocks);
     },
   };
 }
 
 export const embedded = { type: 'embedded', Section: EmbeddedSection, connect: connectEmbeddedStore } as const;
 
-function answer(asked: string, found: number, chosen: number, blocks: readonly ProfileBlock[]): FetchedProfiles {
+function answer(
+  asked: string,
+  found: number,
+  profiles: readonly StoredProfile[],
+  blocks: readonly ProfileBlock[],
+): FetchedProfiles {
+  const chosen = profiles.length;
   const limited = chosen < found ? [`${chosen} of ${found} taken, spread over the window`] : [];
+  const merged = mergedText(profiles);
   const lost = chosen - blocks.length;
   if (blocks.length === 0) {
     return { kind: 'empty', reason: `all ${chosen} ${asked} have lost their bytes in the blob store`, asked };
   }
   const missing = lost > 0 ? [`${lost} skipped: their bytes are no longer in the blob store`] : [];
-  return { kind: 'profiles', blocks, asked: [asked, ...limited, ...missing].join('; '), notices: [] };
+  return { kind: 'profiles', blocks, asked: [asked, ...limited, ...merged, ...missing].join('; '), notices: [] };
 }
 
 /** At most what one side may hold: of every pod its share, evenly over the window. In time order. */
@@ -82,7 +96,27 @@ function thinOut(found: readonly StoredProfile[]): readonly StoredProfile[] {
   }
 }
 
+/** Profiles that the housekeeping merged begin and end where their first and last did, not where the window does. */
+function mergedText(profiles: readonly StoredProfile[]): readonly string[] {
+  const lengths = profiles.flatMap(({ seconds, interval }) => (seconds === undefined ? [] : [lengthOf(interval)]));
+  if (lengths.length === 0) return [];
+  const minutes = Math.ceil(Math.max(...lengths) / 60_000);
+  return [
+    `${lengths.length} of them merged over up to ${minutes} minutes each, the window's ends are exact to that much`,
+  ];
+}
+
+function lengthOf({ from, to }: Window): number {
+  return to - from;
+}
+
 async function whatThereIs(query: ProfileQuery, index: ProfileIndex): Promise<string> {
+  const { from, to } = query.window;
+  const around = await index.find({ ...query, window: { from: from - HOUR_MS, to: to + HOUR_MS } });
+  const coarse = around.filter(({ interval }) => interval.from <= to && interval.to >= from);
+  if (coarse.some(({ seconds, interval }) => seconds !== undefined && lengthOf(interval) > lengthOf(query.window))) {
+    return 'there are some of that time, but merged by the hour, which is longer than the window';
+  }
   const newest = await index.newest(query);
   if (newest !== undefined) return `the newest is from ${isoInstant(newest.interval.from)}`;
   const service = query.selector['service_name'];
@@ -96,8 +130,16 @@ async function whatThereIs(query: ProfileQuery, index: ProfileIndex): Promise<st
 }
 
 function blockOf(profile: StoredProfile, bytes: Uint8Array): ProfileBlock {
-  const { kind, labels, interval } = profile;
-  return { kind, pod: podOf(labels), labels, interval, bytes };
+  const { kind, labels, interval, counts, seconds } = profile;
+  return {
+    kind,
+    pod: podOf(labels),
+    labels,
+    interval,
+    bytes,
+    ...(counts === undefined ? {} : { counts }),
+    ...(seconds === undefined ? {} : { seconds }),
+  };
 }
 
 function podOf(labels: Labels): string {

@@ -1,7 +1,10 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { StorageMeter } from '../../pipeline/housekeeping-ports.ts';
 import type { Meter } from '../../pipeline/ports.ts';
+import { storageMetrics } from './storage-metrics.ts';
 
 export interface Telemetry extends Meter {
+  readonly storage: StorageMeter;
   /** The text of `GET /metrics`. */
   text(): Promise<string>;
   /** Called at each scrape. */
@@ -84,6 +87,7 @@ export function connectMeter(): Telemetry {
     failure: (code) => failures.inc({ code }),
     text: () => registry.metrics(),
     ...configurationGauges(registers),
+    storage: storageMetrics(registers),
     watchQueue(depth) {
       const gauge = new Gauge({
         name: 'burnscope_investigations',

@@ -137,7 +137,6 @@ export function mergeProfiles(): ProfileMerge {
 }
 
 function unlike(first: Profile, other: Profile): string | undefined {
-  if (first.format !== other.format) return `${first.format} beside ${other.format}`;
   const [one, two] = [first, other].map((profile) => profile.sampleTypes.map(spelled).join(', '));
   if (one !== two) return `${one} beside ${two}`;
   const samePeriod = first.period === other.period && spelled(first.periodType) === spelled(other.periodType);

@@ -45,7 +45,7 @@ describe('a merge', () => {
 
     expect(merge.add(block, 10)).toContain('contentions/count, delay/nanoseconds');
     expect(merge.add({ ...cpu, period: 1 }, 10)).toBe('samples of another period');
-    expect(merge.add({ ...cpu, format: 'folded' }, 10)).toBe('pprof beside folded');
+    expect(merge.add({ ...cpu, unstated: 'kind' }, 10)).toBe('samples of another period');
 
     expect(totalOf(merge.finish(), 1)).toBe(totalOf(cpu, 1));
     expect(merge.finish().durationSeconds).toBe(10);

@@ -19,7 +19,7 @@ export type Told<T> =
 
 export function inspectBytes(bytes: Uint8Array): Told<ProfileFacts> {
   return tell(() => {
-    const profile = readProfile(inflateProfile(bytes, MOST_INFLATED_BYTES));
+    const profile = read(bytes);
     const { format, timeMs, durationSeconds, unstated } = profile;
     return { format, timeMs, durationSeconds, kinds: kindsOf(profile), unstated: unstated !== undefined };
   });
@@ -31,7 +31,6 @@ export interface Subtraction {
 }
 
 export function subtractBytes({ later, earlier }: Subtraction): Told<Uint8Array> {
-  const read = (bytes: Uint8Array) => readProfile(inflateProfile(bytes, MOST_INFLATED_BYTES));
   return tell(() => pack(subtractProfile(read(later), read(earlier))));
 }
 
@@ -48,6 +47,10 @@ export function splitMessage(message: Uint8Array): Told<readonly ProcessProfile[
     }
     return processes;
   });
+}
+
+function read(bytes: Uint8Array): Profile {
+  return readProfile(inflateProfile(bytes, MOST_INFLATED_BYTES));
 }
 
 /** A copy of its own: what lies in the pool of small buffers would take the whole pool along. */

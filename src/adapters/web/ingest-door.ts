@@ -22,6 +22,7 @@ export function ingestDoor(gate: PushGate): PushDoor {
     name: 'ingest',
     paths: ['/ingest', '/pyroscope/ingest'],
     types: 'any',
+    malformed: 422,
     async accept(request, response, bytes) {
       const push = await readPush(request, bytes, gate.labelLimits);
       const refusal = await gate.keep('ingest', push);

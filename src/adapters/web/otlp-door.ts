@@ -28,11 +28,12 @@ export function otlpDoor(gate: PushGate, world: Pick<PushDoorsWorld, 'splitByPro
     name: 'otlp',
     paths: ['/v1development/profiles'],
     types: [PROTO_TYPE, JSON_TYPE],
+    malformed: 400,
     async accept(request, response, bytes) {
       const processes = await world.splitByProcess(bytes);
       const refusal = await keepAll(gate, 'otlp', processes.map(pushOf), world.log);
       if (refusal !== undefined && (refusal.retrySeconds !== undefined || refusal.refused === processes.length))
-        return refusal.status === 422 ? { ...refusal, status: 400 } : refusal;
+        return refusal;
       const partial = refusal && { rejectedProfiles: refusal.refused, errorMessage: refusal.message };
       if (isJson(request)) response.json(partial === undefined ? {} : { partialSuccess: partial });
       else {

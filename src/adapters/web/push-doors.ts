@@ -27,6 +27,8 @@ export interface PushDoor {
   readonly paths: readonly string[];
   /** Media types that it reads; others are answered 415. */
   readonly types: 'any' | readonly string[];
+  /** The status for what is no profile; each protocol has its own. */
+  readonly malformed: 400 | 422;
   /** Answers, or says why it does not. Throws BadPush and the like, and mistakes of our own. */
   accept(request: Request, response: Response, body: Uint8Array): Promise<Refusal | undefined>;
   /** Writes the body of an error, whose status is set. */
@@ -118,8 +120,8 @@ export function pushDoors(world: PushDoorsWorld, token: string | undefined, limi
 
   function write(door: PushDoor, request: Request, response: Response, refusal: Refusal): void {
     if (refusal.retrySeconds !== undefined) response.set('retry-after', String(refusal.retrySeconds));
-    response.status(refusal.status);
-    log(door, response, refusal.status, refusal.problem ?? refusal.message);
+    response.status(refusal.status === 422 ? door.malformed : refusal.status);
+    log(door, response, response.statusCode, refusal.problem ?? refusal.message);
     door.answer(request, response, refusal);
   }
 

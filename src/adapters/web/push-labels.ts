@@ -24,7 +24,7 @@ export function keptLabels(pairs: Iterable<readonly [name: string, text: string]
   if (labels.size > limits.per_profile)
     throw new BadPush(
       `${labels.size} labels, at most ${limits.per_profile} are taken (web.ingest_labels.per_profile): ` +
-        `${[...labels.keys()].join(', ').slice(0, 300)}`,
+        [...labels.keys()].join(', ').slice(0, 300),
     );
   return Object.fromEntries(labels);
 }
@@ -38,7 +38,10 @@ export function labelsOfAttributes(attributes: Labels, limits: LabelLimits): Lab
       Buffer.byteLength(name) <= limits.longest &&
       Buffer.byteLength(text) <= limits.longest,
   );
-  const rank = (name: string): number => (/^(?:service|k8s|container|host|deployment)\./.test(name) ? 0 : 1);
   // One place is for service_name.
   return Object.fromEntries(pairs.toSorted(([a], [b]) => rank(a) - rank(b)).slice(0, limits.per_profile - 1));
+}
+
+function rank(name: string): number {
+  return /^(?:service|k8s|container|host|deployment)\./.test(name) ? 0 : 1;
 }

@@ -61,7 +61,7 @@ export function judgeBody(error: unknown): Refusal | undefined {
     case 413:
       return { ...refused(413, 'the body is larger than this door takes'), code: 'resource_exhausted' };
     case 415:
-      return { ...refused(501, `${error.message.slice(0, 200)}; send gzip or plain`), code: 'unimplemented' };
+      return { ...refused(501, `${error.message.slice(0, 200)}; send gzip, zstd or plain`), code: 'unimplemented' };
     default:
       return undefined;
   }

@@ -7,7 +7,9 @@ import type { PushGate } from './push-gate.ts';
 import { readPushKind } from './push-kind.ts';
 import { keptLabels } from './push-labels.ts';
 import { BadPush, judge } from './push-refusal.ts';
-import { readPushJson, readPushProto, type PushedSeries } from './push-v1-message.ts';
+import { readPushJson } from './push-v1-json.ts';
+import type { PushedSeries } from './push-v1-message.ts';
+import { readPushProto } from './push-v1-proto.ts';
 
 const JSON_TYPE = 'application/json';
 const PROTO_TYPE = 'application/proto';
@@ -23,13 +25,14 @@ export function pushV1Door(gate: PushGate, log: Log): PushDoor {
     name: 'push.v1',
     paths: ['/push.v1.PusherService/Push'],
     types: [PROTO_TYPE, JSON_TYPE],
+    // Connect knows no 422.
+    malformed: 400,
     async accept(request, response, bytes) {
       const isJson = request.is(JSON_TYPE) !== false;
       const series = isJson ? readPushJson(bytes) : readPushProto(bytes);
       if (series.every(({ profiles }) => profiles.length === 0)) throw new BadPush('no profiles received');
       const refusal = await keepAll(gate, 'push.v1', series.flatMap(pushesOf), log);
-      // Connect has no 422: what is malformed is an invalid argument.
-      if (refusal !== undefined) return refusal.status === 422 ? { ...refusal, status: 400 } : refusal;
+      if (refusal !== undefined) return refusal;
       response.status(200).type(isJson ? JSON_TYPE : PROTO_TYPE);
       response.end(isJson ? '{}' : '');
       return undefined;

@@ -2,8 +2,8 @@ import { MalformedProfile, type Frame, type Profile } from './profile.ts';
 
 /**
  * What `later` has beyond `earlier`: agents of old send profiles that count since the start of the process, each with the one
- * before it. A sample whose values did not grow is left out; one that shrank was counted anew after a restart and stays as
- * it is. The result lies between the two times where both say theirs. Throws MalformedProfile when they measure different things.
+ * before it. A sample that did not grow is left with zeros; one that shrank was counted anew after a restart and stays as it
+ * is. The result lies between the two times where both say theirs. Throws MalformedProfile when they measure different things.
  */
 export function subtractProfile(later: Profile, earlier: Profile): Profile {
   const types = typesOf(later);

@@ -199,6 +199,8 @@ describe('starting', () => {
   it('has a strict section with a default for everything', () => {
     expect(WebSection.parse({})).toEqual({
       listen_address: ':9098',
+      ingest_labels: { longest: 2048, per_profile: 64, sets_per_hour: 10_000 },
+      ingest_quota: { megabytes_per_minute: 256, profiles_per_minute: 12_000 },
       pages: 'signed',
       grafana_hmac_header: 'X-Grafana-Alerting-Signature',
       link_days: 30,

@@ -1,4 +1,5 @@
 import { connectEmbeddedStore } from '../adapters/stores/embedded.ts';
+import { connectParca } from '../adapters/stores/parca.ts';
 import { connectPyroscope } from '../adapters/stores/pyroscope.ts';
 import type { Config } from '../config/schema.ts';
 import type { ProfileStore } from '../pipeline/ports.ts';
@@ -18,6 +19,8 @@ export function connectStores({ stores }: Pick<Config, 'stores'>, tools: StoreTo
         return connectEmbeddedStore(section, tools);
       case 'pyroscope':
         return connectPyroscope(section, tools);
+      case 'parca':
+        return connectParca(section, tools);
     }
   });
 }

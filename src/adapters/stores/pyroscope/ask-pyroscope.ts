@@ -9,6 +9,7 @@ import { httpAddress } from '../../http-address.ts';
 import { httpClient, type BytesAnswer, type HttpClient } from '../../http-client.ts';
 import { refusalOf } from './connect-errors.ts';
 import { openGate, type Gate } from '../../gate.ts';
+import { repeatOnce } from '../../repeat-once.ts';
 import type { PyroscopeSection } from './pyroscope-section.ts';
 
 export const CODES = {
@@ -23,9 +24,6 @@ const TIMEOUT_SECONDS = 8;
 export const MOST_ANSWER_BYTES = 32 * 1024 * 1024;
 /** Calls at once; hosted servers limit them by tenant. */
 const AT_ONCE = 4;
-/** Before the one repetition of a call, in milliseconds, where the server names no time; and the longest that is waited. */
-const PAUSE_MS = 300;
-const LONGEST_PAUSE_MS = 2_000;
 /** Without this parameter servers keep names with dots to themselves. */
 const ACCEPT = 'application/json;allow-utf8-labelnames=true';
 
@@ -50,9 +48,10 @@ export function reachPyroscope(section: PyroscopeSection, tools: PyroscopeTools)
     timeoutSeconds: TIMEOUT_SECONDS,
     maxBytes: MOST_ANSWER_BYTES,
   };
+  const again = { clock: tools.clock, unavailable: CODES.unavailable };
   const client = () => httpClient(httpAddress(section, rules), CODES);
   const call = (way: Way, signal: AbortSignal) =>
-    repeatOnce(() => once(client(), way, section.url, gate, signal), tools, signal);
+    repeatOnce(() => once(client(), way, section.url, gate, signal), again, signal);
   return {
     url: section.url,
     async json(method, message, answer, signal) {
@@ -91,17 +90,4 @@ function speaks({ contentType, body }: BytesAnswer, type: string): boolean {
 
 function strange(url: string, what: string, cause?: unknown): Failure {
   return new Failure(CODES.rejected, `${url} does not answer like Pyroscope (${what})`, { retryable: false, cause });
-}
-
-/** What took all its time is not asked again: the rest of the budget belongs to others. */
-async function repeatOnce<T>(work: () => Promise<T>, { clock }: PyroscopeTools, signal: AbortSignal): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Failure) || !error.retryable || error.code !== CODES.unavailable) throw error;
-    const pause = error.retryAfter ?? PAUSE_MS;
-    if (pause > LONGEST_PAUSE_MS) throw error;
-    await clock.sleep(pause, signal);
-    return work();
-  }
 }

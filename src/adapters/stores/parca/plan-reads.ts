@@ -1,0 +1,119 @@
+/** From the times of profiles to the ranges that are read: pod × part of the window. */
+import type { Labels } from '../../../core/alert/alert.ts';
+import type { Window } from '../../../core/instant.ts';
+import type { TimedSample } from './messages.ts';
+import { stepOf, type Presence } from './presences.ts';
+import type { Matcher } from './selector.ts';
+
+/** More pods than these change no ranking; neither do more parts. */
+const MOST_PODS = 16;
+const MOST_READS = 32;
+const MOST_PARTS = 4;
+/** A shorter part would be an accident of the times of profiles, in milliseconds. */
+const SHORTEST_PART_MS = 60_000;
+/** Where profiles come with gaps, such as those of processes that sleep: a gap up to the edge of a part that is still recorded. */
+const GAP_MS = 60_000;
+
+export interface Read {
+  readonly pod: string;
+  readonly matchers: readonly Matcher[];
+  readonly labels: Labels;
+  /** What is known to have been recorded, within the part. */
+  readonly interval: Window;
+  /** What is asked for: stamps of profiles, both ends included. */
+  readonly stamps: Window;
+  /** The pod was there and had nothing of this type. */
+  readonly without: boolean;
+}
+
+export interface ReadPlan {
+  readonly reads: readonly Read[];
+  readonly pods: number;
+  readonly podsRead: number;
+  readonly parts: number;
+}
+
+/** `present` are of the type that will be read, `witnesses` of one whose times tell which pods were there besides. */
+export function planReads(present: readonly Presence[], witnesses: readonly Presence[], window: Window): ReadPlan {
+  const byPod = Map.groupBy([...present, ...witnesses], ({ pod }) => pod);
+  const names = [...byPod.keys()].toSorted();
+  const chosen = spread(names, MOST_PODS);
+  const parts = partsOf(window, chosen.length);
+  const own = new Set(present);
+  const reads = parts.flatMap((part) =>
+    chosen.flatMap((pod): Read[] => {
+      const seen = byPod.get(pod)!.flatMap((presence) => {
+        const samples = presence.samples.filter(({ at }) => isWithin(at, part, window));
+        return samples.length === 0 ? [] : [{ ...presence, samples, own: own.has(presence) }];
+      });
+      if (seen.length === 0) return [];
+      return [
+        {
+          pod,
+          matchers: matchersOfPod(seen[0]!, names),
+          labels: commonLabels(seen),
+          interval: coveredOf(
+            seen.flatMap(({ samples }) => samples),
+            part,
+          ),
+          stamps: { from: part.from, to: part.to === window.to ? part.to : part.to - 1 },
+          without: !seen.some((presence) => presence.own),
+        },
+      ];
+    }),
+  );
+  return { reads, pods: names.length, podsRead: chosen.length, parts: parts.length };
+}
+
+/** The first step may begin before the window does. */
+function isWithin(at: number, part: Window, window: Window): boolean {
+  return (at >= part.from || part.from === window.from) && (at < part.to || part.to === window.to);
+}
+
+/** Series without a pod beside others that name theirs are selected by not having the label. */
+function matchersOfPod({ matcher }: Presence, pods: readonly string[]): readonly Matcher[] {
+  if (matcher !== undefined) return [matcher];
+  return pods.length === 1 ? [] : [{ label: 'pod', text: '' }];
+}
+
+/** A version that changed within the part is no version of the whole. */
+function commonLabels(seen: readonly Presence[]): Labels {
+  const [first, ...others] = seen.map(({ labels }) => labels);
+  return Object.fromEntries(
+    Object.entries(first ?? {}).filter(([name, text]) => others.every((labels) => labels[name] === text)),
+  );
+}
+
+/** Evenly over the alphabet, which scatters pods over the nodes and the times of their start. */
+function spread(names: readonly string[], most: number): readonly string[] {
+  if (names.length <= most) return names;
+  return Array.from({ length: most }, (_, index) => names[Math.floor((index * names.length) / most)]!);
+}
+
+/** Cut where steps begin, so that each lies in one part. */
+function partsOf(window: Window, pods: number): readonly Window[] {
+  const long = Math.floor((window.to - window.from) / SHORTEST_PART_MS);
+  const affordable = Math.floor(MOST_READS / Math.max(1, pods));
+  const count = Math.max(1, Math.min(MOST_PARTS, long, affordable));
+  const stepMs = stepOf(window) * 1000;
+  const edge = (index: number) => {
+    if (index === 0) return window.from;
+    if (index === count) return window.to;
+    return Math.round((window.from + ((window.to - window.from) * index) / count) / stepMs) * stepMs;
+  };
+  return Array.from({ length: count }, (_, index) => ({ from: edge(index), to: edge(index + 1) }));
+}
+
+/** From the first profile to the end of the last one. */
+function coveredOf(samples: readonly TimedSample[], part: Window): Window {
+  const inOrder = samples.toSorted((a, b) => a.at - b.at);
+  const first = Math.max(part.from, inOrder[0]!.at);
+  const end = Math.max(first, ...inOrder.map(({ at, durationMs }) => at + durationMs));
+  const gap = inOrder.every(({ at, durationMs }, index) => index === 0 || at - inOrder[index - 1]!.at <= 2 * durationMs)
+    ? 0
+    : GAP_MS;
+  return {
+    from: first - part.from <= gap ? part.from : first,
+    to: part.to > end && part.to - end <= gap ? part.to : end,
+  };
+}

@@ -29,9 +29,9 @@ export function describeEvidenceStore(name: string, evidence: () => EvidenceStor
   });
 }
 
-function sampleEvidence(): Evidence {
+export function sampleEvidence(incidentId: string = randomUUID()): Evidence {
   return {
-    incidentId: randomUUID(),
+    incidentId,
     round: 'first',
     answeredAt: NOON,
     report: {

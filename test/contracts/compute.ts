@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readRecordings } from '../../src/commands/demo/recordings.ts';
 import { MalformedProfile } from '../../src/core/profile/profile.ts';
+import { writeOtlp } from '../support/write-otlp.ts';
 import type { AnalysisRequest, Compute, ProfileSource } from '../../src/pipeline/ports.ts';
 
 const recordings = readRecordings();
@@ -66,6 +67,29 @@ export function describeCompute(name: string, make: () => Compute): void {
       const bytes = new Uint8Array(recordings.profile(recordings.runs[0]!, 'cpu'));
 
       expect(await make().inspect(bytes, signal())).toMatchObject({ format: 'pprof', kinds: ['cpu'] });
+    });
+
+    it('takes away from a cumulative profile what the one before it held', async () => {
+      const bytes = new Uint8Array(recordings.profile(recordings.runs[0]!, 'block'));
+
+      const gained = await make().subtract(bytes, bytes, signal());
+
+      const facts = await make().inspect(gained, signal());
+      expect(facts).toMatchObject({ format: 'pprof', kinds: ['block', 'mutex'], unstated: false });
+      const other = new TextEncoder().encode('main;parse 12');
+      await expect(make().subtract(bytes, other, signal())).rejects.toThrow(MalformedProfile);
+    });
+
+    it('takes a message of many processes apart', async () => {
+      const cpu = { type: ['cpu', 'nanoseconds'], samples: [{ stack: ['main'], values: [7n] }] } as const;
+      const services = ['shop', 'till'];
+      const message = writeOtlp({ resources: services.map((service) => ({ service, profiles: [cpu] })) }, '1.10');
+
+      const processes = await make().splitByProcess(message, signal());
+
+      expect(processes.map(({ attributes }) => attributes['service.name'])).toEqual(services);
+      expect(await make().inspect(processes[1]!.bytes, signal())).toMatchObject({ format: 'pprof', kinds: ['cpu'] });
+      await expect(make().splitByProcess(new Uint8Array(9), signal())).rejects.toThrow(MalformedProfile);
     });
 
     it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readRecordings } from '../../src/commands/demo/recordings.ts';
 import { Failure } from '../../src/core/failure.ts';
-import type { ProfilePush } from '../../src/pipeline/ports.ts';
+import type { ProfileFacts, ProfilePush } from '../../src/pipeline/ports.ts';
 import { storeProfile, type StoringWorld } from '../../src/pipeline/store-profile.ts';
 import { fakeBlobs } from '../support/fake-blobs.ts';
 import { fakeCompute } from '../support/fake-compute.ts';
@@ -63,6 +63,81 @@ describe('storeProfile', () => {
     expect(own!.interval.to - own!.interval.from).toBeGreaterThan(10_000);
     expect(own!.interval.from).toBeGreaterThan(Date.parse('2026-01-01'));
     expect(timeless!.interval).toEqual({ from: NOON - 10_000, to: NOON });
+  });
+
+  it('keeps CPU and wall time of one profile, whatever it is called, and nothing of memory', async () => {
+    const facts = {
+      format: 'pprof',
+      kinds: ['cpu', 'wall'],
+      timeMs: NOON,
+      durationSeconds: 10,
+      unstated: false,
+    } as const;
+    const inspecting = (kinds: ProfileFacts['kinds']) => ({
+      compute: { ...fakeCompute(), inspect: async () => ({ ...facts, kinds }) },
+    });
+
+    const both = await stored(push('cpu', { kind: 'wall' }), inspecting(['cpu', 'wall']));
+    const none = await stored(push('cpu', { kind: 'none' }), inspecting([]));
+
+    expect(both.map(({ kind }) => kind).toSorted()).toEqual(['cpu', 'wall']);
+    expect(none).toEqual([]);
+  });
+
+  it.each([
+    ['wall', ['wall']],
+    [undefined, ['cpu']],
+    ['none', []],
+  ] as const)('takes the sender’s word for folded text: %s', async (kind, kinds) => {
+    const bytes = new TextEncoder().encode('main;parse 12\n');
+    const counts = { unit: 'samples', rateHz: 50 } as const;
+    const folded = { service: 'checkout', labels: {}, bytes, counts, ...(kind === undefined ? {} : { kind }) };
+
+    const found = await stored(folded);
+
+    expect(found.map((one) => [one.kind, one.counts])).toEqual(kinds.map((one) => [one, counts]));
+    expect((await stored(push('cpu', { counts })))[0]).not.toHaveProperty('counts');
+  });
+
+  it('keeps of a cumulative profile what was added since the one before', async () => {
+    const { bytes } = push('mutex');
+
+    const [same] = await stored(push('mutex', { kind: 'mutex', previous: bytes }));
+
+    expect(same?.kind).toBe('mutex');
+    expect(same?.hash).not.toBe((await stored(push('mutex', { kind: 'mutex' })))[0]?.hash);
+  });
+
+  it.each([
+    ['1970', { from: 0, to: 15_000 }],
+    ['the future', { from: NOON + 11 * 60_000, to: NOON + 11 * 60_000 + 15_000 }],
+    ['more than a day', { from: NOON - 90_000_000, to: NOON }],
+    ['a past that nobody asks for', { from: NOON - 367 * 86_400_000, to: NOON - 367 * 86_400_000 + 15_000 }],
+  ])('takes the profile’s own time when the sender says %s, and says so', async (_when, interval) => {
+    const log = quietLog();
+    const facts = { format: 'pprof', kinds: ['cpu'], timeMs: NOON, durationSeconds: 10, unstated: false } as const;
+    const compute = { ...fakeCompute(), inspect: async () => facts };
+
+    const [own] = await stored(push('cpu', { interval }), { compute, log });
+    const [none] = await stored(push('cpu', { interval }), {
+      compute: { ...compute, inspect: async () => ({ ...facts, timeMs: 0, durationSeconds: 0 }) },
+    });
+
+    expect(own!.interval).toEqual({ from: NOON, to: NOON + 10_000 });
+    expect(none!.interval.to).toBe(NOON);
+    expect(log.lines.map(({ level, fields }) => [level, fields['taken']])).toEqual([
+      ['warn', 'the time in the profile'],
+    ]);
+  });
+
+  it('gives a profile of another time the time of its arrival and its own length', async () => {
+    const log = quietLog();
+    const facts = { format: 'pprof', kinds: ['cpu'], timeMs: 5000, durationSeconds: 10, unstated: false } as const;
+
+    const [found] = await stored(push('cpu'), { compute: { ...fakeCompute(), inspect: async () => facts }, log });
+
+    expect(found!.interval).toEqual({ from: NOON - 10_000, to: NOON });
+    expect(log.lines[0]?.fields).toMatchObject({ service: 'checkout', taken: 'the time of its arrival' });
   });
 
   it('indexes nothing that is not on disk', async () => {

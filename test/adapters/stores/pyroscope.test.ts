@@ -3,19 +3,10 @@ import { readProfile } from '../../../src/core/profile/read-profile.ts';
 import type { FetchedProfiles, ProfileBlock } from '../../../src/pipeline/ports.ts';
 import { describeProfileStore } from '../../contracts/profile-store.ts';
 import { NOON } from '../../support/sample-incident.ts';
-import { connectTest, stillClock } from './pyroscope/connect-test-pyroscope.ts';
-import { sendJson, startFakePyroscope, type FakeProfile, type FakePyroscope } from './pyroscope/fake-pyroscope.ts';
+import { connectTest } from './pyroscope/connect-test-pyroscope.ts';
+import { startFakePyroscope, type FakeProfile, type FakePyroscope } from './pyroscope/fake-pyroscope.ts';
+import { everyPod, MINUTE, PAYMENTS, TYPES, WINDOW } from './pyroscope/payments-pods.ts';
 
-const TYPES = {
-  cpu: 'process_cpu:cpu:nanoseconds:cpu:nanoseconds',
-  block: 'block:delay:nanoseconds:contentions:count',
-  mutex: 'mutex:delay:nanoseconds:contentions:count',
-  'off-cpu': 'off_cpu:off_cpu:nanoseconds::',
-  wall: 'wall:wall:nanoseconds:wall:nanoseconds',
-} as const;
-const MINUTE = 60_000;
-const WINDOW = { from: NOON, to: NOON + 10 * MINUTE };
-const PAYMENTS = { service_name: 'payments' };
 const signal = new AbortController().signal;
 
 const servers: FakePyroscope[] = [];
@@ -27,24 +18,6 @@ async function start(...given: Parameters<typeof startFakePyroscope>): Promise<F
   const server = await startFakePyroscope(...given);
   servers.push(server);
   return server;
-}
-
-/** One profile each 15 s over the window, as many pods as told. */
-function everyPod(
-  changes: {
-    pods?: number;
-    kind?: keyof typeof TYPES;
-    cost?: number;
-    from?: number;
-    to?: number;
-    labels?: Record<string, string>;
-  } = {},
-): FakeProfile[] {
-  const { pods = 2, kind = 'cpu', cost = 1e9, from = NOON, to = WINDOW.to, labels = {} } = changes;
-  const times = Array.from({ length: Math.round((to - from) / 15_000) }, (_, index) => from + index * 15_000 + 40);
-  return Array.from({ length: pods }, (_, pod) => `pod-${String(pod).padStart(2, '0')}`).flatMap((pod) =>
-    times.map((at) => ({ type: TYPES[kind], labels: { ...PAYMENTS, pod, ...labels }, at, cost })),
-  );
 }
 
 function profilesOf(fetched: FetchedProfiles): Extract<FetchedProfiles, { kind: 'profiles' }> {
@@ -285,72 +258,5 @@ describe('reading from Pyroscope', () => {
     expect(notices).toEqual([
       expect.stringMatching(/^The store cut cpu profiles: up to (?:2[5-9]|30) % .* "other"\.$/),
     ]);
-  });
-});
-
-describe('nothing from Pyroscope', () => {
-  const reasonOf = async (
-    server: FakePyroscope,
-    query: Partial<{ kind: keyof typeof TYPES; selector: Record<string, string> }> = {},
-    settings = {},
-  ) => {
-    const store = connectTest(server.url, settings, stillClock(NOON + 20 * MINUTE));
-    const fetched = await store.fetch({ kind: 'cpu', selector: PAYMENTS, window: WINDOW, ...query }, signal);
-    return fetched.kind === 'empty' ? fetched.reason : fetched.kind;
-  };
-
-  it('is told apart: a wrong tenant', async () => {
-    const server = await start(everyPod(), { tenant: 'prod' });
-
-    expect(await reasonOf(server, {}, { tenant: 'test' })).toMatch(
-      /the server has no profiles at all for us \(tenant test\)$/,
-    );
-    expect(await reasonOf(server, {}, { tenant: 'prod' })).toBe('profiles');
-  });
-
-  it('is told apart: another service', async () => {
-    const server = await start(everyPod());
-
-    expect(await reasonOf(server, { selector: { service_name: 'payment' } })).toMatch(
-      /that service is not among those that are there: payments$/,
-    );
-    expect(await reasonOf(server, { selector: { ...PAYMENTS, namespace: 'x' } })).toMatch(
-      /not with all of these labels$/,
-    );
-  });
-
-  it('is told apart: another type', async () => {
-    const server = await start(everyPod());
-
-    expect(await reasonOf(server, { kind: 'mutex' })).toMatch(
-      /the service sends process_cpu:cpu; agents send it only when told \(Go: SetMutexProfileFraction/,
-    );
-  });
-
-  it('is told apart: too early', async () => {
-    const server = await start(everyPod({ from: WINDOW.to + 2 * MINUTE, to: WINDOW.to + 5 * MINUTE }));
-
-    expect(await reasonOf(server)).toMatch(/its oldest profile is from 20.*Z$/);
-  });
-
-  it('is told apart: hidden by the limit of a week', async () => {
-    const server = await start(everyPod({ from: NOON - MINUTE, to: NOON }));
-    const store = connectTest(server.url, {}, stillClock(NOON + 8 * 1440 * MINUTE));
-
-    expect(await store.fetch({ kind: 'cpu', selector: PAYMENTS, window: WINDOW }, signal)).toMatchObject({
-      kind: 'empty',
-      reason: expect.stringContaining('-querier.max-query-lookback'),
-    });
-  });
-
-  it('stays unexplained where the server does not tell more, and no worse', async () => {
-    const server = await start([]);
-    server.trouble = ({ method }, response) => {
-      if (method === 'Series') return false;
-      sendJson(response, 400, { code: 'invalid_argument', message: 'expected 1 tenant, got 2' });
-      return true;
-    };
-
-    expect(await reasonOf(server)).toMatch(/nothing answers to these labels$/);
   });
 });

@@ -16,6 +16,7 @@ const MOST_DEPTH = 4_096;
 const Answer = z.object({ tree: z.base64().default('') });
 /** The function that servers put in place of what they cut off. */
 const OTHER = 'other';
+const NAMELESS = '[unknown]';
 
 export async function readTree(
   pyroscope: Pyroscope,
@@ -82,10 +83,12 @@ function profileOf(bytes: Uint8Array, { sampleType, sampleUnit }: PickedType, ur
     const self = number();
     const children = number();
     if (at > bytes.length || path.length > MOST_DEPTH) throw malformed(url, at);
-    if (!names.has(name)) names.set(name, names.size);
-    path.push(names.get(name)!);
+    // Of the root, which is left out below, and of what had no symbols.
+    const shown = name === '' ? NAMELESS : name;
+    if (!names.has(shown)) names.set(shown, names.size);
+    path.push(names.get(shown)!);
     if (self > 0) {
-      // The nameless root is no frame.
+      // The root is no frame.
       stacks.push(...path.slice(1));
       stackStart.push(stacks.length);
       values.push(self);

@@ -1,0 +1,209 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Failure } from '../../../../src/core/failure.ts';
+import { NOON } from '../../../support/sample-incident.ts';
+import { connectTest } from './connect-test-pyroscope.ts';
+import { sendJson, startFakePyroscope, type FakePyroscope, type FakeProfile } from './fake-pyroscope.ts';
+
+const WINDOW = { from: NOON, to: NOON + 600_000 };
+const QUERY = { kind: 'cpu', selector: { service_name: 'shop' }, window: WINDOW } as const;
+
+const closing: (() => void)[] = [];
+afterEach(() => closing.splice(0).forEach((close) => close()));
+
+/** A server that does to each connection what it is told once it was asked something. */
+async function wire(answer: (socket: Socket) => void): Promise<string> {
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.once('data', () => answer(socket));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.push(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const head = (...lines: readonly string[]) =>
+  ['HTTP/1.1 200 OK', 'content-type: application/json', ...lines, '', ''].join('\r\n');
+
+async function failure(url: string, settings = {}, signal = new AbortController().signal): Promise<Failure> {
+  const problem: unknown = await connectTest(url, settings)
+    .fetch(QUERY, signal)
+    .catch((error: unknown) => error);
+  if (!(problem instanceof Failure)) throw new Error(`no failure but ${JSON.stringify(problem)}`);
+  return problem;
+}
+
+describe('Pyroscope over a bad wire', () => {
+  it.each<[string, (socket: Socket) => void, Failure['code'], RegExp]>([
+    [
+      'a reset',
+      (socket) => void socket.resetAndDestroy(),
+      'PROFILE_STORE_UNAVAILABLE',
+      /cannot be reached: (?:ECONNRESET|EPIPE)$/,
+    ],
+    ['a hang', () => undefined, 'PROFILE_STORE_TIMEOUT', /did not answer within 0\.2 s$/],
+    [
+      'a hang after the head',
+      (socket) => void socket.write(head('content-length: 20')),
+      'PROFILE_STORE_TIMEOUT',
+      /within 0\.2 s$/,
+    ],
+    [
+      'less than announced',
+      (socket) => void socket.end(`${head('content-length: 20')}{"labels`),
+      'PROFILE_STORE_UNAVAILABLE',
+      /cannot be reached/,
+    ],
+    [
+      'chunks that break off',
+      (socket) => void socket.end(`${head('transfer-encoding: chunked')}5\r\n{"lab`),
+      'PROFILE_STORE_UNAVAILABLE',
+      /cannot be reached/,
+    ],
+    [
+      'no HTTP',
+      (socket) => void socket.end('SSH-2.0-OpenSSH_9.6\r\n'),
+      'PROFILE_STORE_UNAVAILABLE',
+      /cannot be reached/,
+    ],
+    [
+      'gzip that is none',
+      (socket) => void socket.end(`${head('content-encoding: gzip', 'content-length: 4')}nope`),
+      'PROFILE_STORE_UNAVAILABLE',
+      /cannot be reached/,
+    ],
+  ])('%s ends as one sentence', async (_, answer, code, message) => {
+    const url = await wire(answer);
+
+    const problem = await failure(url, { timeout: '200ms' });
+
+    expect(problem).toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+
+  it('a bomb is not unpacked beyond its cap', async () => {
+    const bomb = gzipSync(Buffer.alloc(80 * 1024 * 1024));
+    const before = process.memoryUsage().arrayBuffers;
+    const url = await wire((socket) => {
+      socket.write(head('content-encoding: gzip', `content-length: ${bomb.length}`));
+      socket.end(bomb);
+    });
+
+    expect(await failure(url)).toMatchObject({
+      code: 'PROFILE_STORE_REJECTED',
+      message: expect.stringContaining('more than we read'),
+    });
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(80 * 1024 * 1024);
+  });
+
+  it('nobody there is said at once', async () => {
+    expect(await failure('http://127.0.0.1:1')).toMatchObject({
+      code: 'PROFILE_STORE_UNAVAILABLE',
+      message: 'http://127.0.0.1:1 cannot be reached: ECONNREFUSED',
+    });
+  });
+});
+
+describe('a Pyroscope that gives out', () => {
+  const profiles = Array.from({ length: 40 }, (_, index): FakeProfile => ({
+    type: 'process_cpu:cpu:nanoseconds:cpu:nanoseconds',
+    labels: { service_name: 'shop', pod: 'a' },
+    at: NOON + index * 15_000,
+    cost: 1,
+  }));
+  async function start(): Promise<FakePyroscope> {
+    const server = await startFakePyroscope(profiles);
+    closing.push(() => server.close());
+    return server;
+  }
+
+  it('is left when the signal says so, also in the middle', async () => {
+    const server = await start();
+    const told = new AbortController();
+    server.trouble = ({ method }) => {
+      if (method !== 'SelectMergeProfile') return false;
+      told.abort();
+      return true;
+    };
+
+    expect(await failure(server.url, {}, told.signal)).toMatchObject({ code: 'CANCELLED' });
+  });
+
+  it('is asked no more after three failures', async () => {
+    const server = await start();
+    server.profiles.push(
+      ...profiles.flatMap((one) =>
+        ['b', 'c', 'd', 'e', 'f'].map((pod) => ({ ...one, labels: { ...one.labels, pod } })),
+      ),
+    );
+    server.trouble = ({ method }, response) => {
+      if (method !== 'SelectMergeProfile') return false;
+      sendJson(response, 504, { code: 'deadline_exceeded', message: 'late' });
+      return true;
+    };
+
+    expect(await failure(server.url)).toMatchObject({ code: 'PROFILE_STORE_TIMEOUT' });
+    expect(server.asked.filter(({ method }) => method === 'SelectMergeProfile').length).toBeLessThan(8);
+  });
+
+  it('is asked by no more than four calls at once, whatever is wanted', async () => {
+    const server = await start();
+    // 12 reads are held until four are there and a moment has passed in which a fifth could have come.
+    const held: ServerResponse[] = [];
+    let most = 0;
+    const release = () => {
+      for (const one of held.splice(0)) one.writeHead(200, { 'content-type': 'application/proto' }).end();
+    };
+    server.trouble = ({ method }, response) => {
+      if (method !== 'SelectMergeProfile') return false;
+      most = Math.max(most, held.push(response));
+      if (held.length === 4) setTimeout(release, 30);
+      return true;
+    };
+    const store = connectTest(server.url);
+    const signal = new AbortController().signal;
+
+    await Promise.all(
+      [1, 2, 3].map((half) => store.fetch({ ...QUERY, window: { from: NOON - half, to: WINDOW.to } }, signal)),
+    );
+
+    expect(most).toBe(4);
+  });
+
+  it('is asked with the secrets that its files hold now, and with none in its failures', async () => {
+    const server = await start();
+    const files = new Map([['/password', 'first']]);
+    const settings = { username: 'u', password_file: '/password', tenant: 'prod', headers: { 'x-team': 'pay' } };
+    const store = connectTest(server.url, settings, undefined, (path) => files.get(path)!);
+    const signal = new AbortController().signal;
+    await store.fetch(QUERY, signal);
+    files.set('/password', 'second');
+    await store.fetch(QUERY, signal);
+    server.trouble = (_, response) => {
+      sendJson(response, 401, { code: 'unauthenticated', message: 'invalid credentials' });
+      return true;
+    };
+    const problem: unknown = await store.fetch(QUERY, signal).catch((error: unknown) => error);
+
+    const basic = (text: string) => `Basic ${Buffer.from(`u:${text}`).toString('base64')}`;
+    expect(server.asked[0]!.headers).toMatchObject({
+      authorization: basic('first'),
+      'x-scope-orgid': 'prod',
+      'x-team': 'pay',
+    });
+    expect(server.asked.at(-1)!.headers.authorization).toBe(basic('second'));
+    expect(problem).toMatchObject({
+      code: 'PROFILE_STORE_REJECTED',
+      message: expect.stringContaining('invalid credentials'),
+    });
+    expect(String(problem)).not.toContain('second');
+  });
+});

@@ -19,8 +19,6 @@ const VERSIONS = [
 const PODS = 50;
 /** One restart of many pods is one change. */
 const SAME = 60_000;
-/** A rollout shows in the version and in the counters, not at the same second. */
-const ROLLOUT = 2 * 60_000;
 /** A reset lies between two scrapes. */
 const RESET_SECONDS = 60;
 
@@ -38,8 +36,7 @@ export async function findChanges(
     toldBy(selectorsOf(common, service), window, asking),
     resets(counts?.total, window, asking),
   ]);
-  const others = reset.filter((one) => !told.some((change) => Math.abs(change.at - one.at) < ROLLOUT));
-  return [...told, ...others].toSorted((a, b) => a.at - b.at);
+  return [...told, ...reset].toSorted((a, b) => a.at - b.at);
 }
 
 /** A process that starts anew counts from 0: seen where nothing else tells of it. */

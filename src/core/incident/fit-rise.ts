@@ -108,13 +108,14 @@ function refine(points: readonly RatioPoint[], smear: number, coarse: Fit, spaci
 
 function fitShape(points: readonly RatioPoint[], smear: number, shape: RiseShape): Fit | undefined {
   const shares = points.map((point) => risen(point.at, smear, shape));
+  const least = leastLevel(points);
   let levels: Levels | undefined = { before: 0, after: 0 };
   for (let round = 0; round <= ROUNDS; round++) {
-    levels = solve(points, shares, round === 0 ? undefined : levels);
+    levels = solve(points, shares, round === 0 ? undefined : levels, least);
     if (levels === undefined) return undefined;
   }
   if (!(levels.after > levels.before)) return undefined;
-  return { rise: { ...shape, ...levels }, ...judge(points, shares, levels) };
+  return { rise: { ...shape, ...levels }, ...judge(points, shares, levels, least) };
 }
 
 interface Levels {
@@ -123,7 +124,12 @@ interface Levels {
 }
 
 /** Weighted least squares for the two levels; a count's variance is its mean. */
-function solve(points: readonly RatioPoint[], shares: readonly number[], last: Levels | undefined): Levels | undefined {
+function solve(
+  points: readonly RatioPoint[],
+  shares: readonly number[],
+  last: Levels | undefined,
+  least: number,
+): Levels | undefined {
   let aa = 0;
   let ab = 0;
   let bb = 0;
@@ -133,7 +139,7 @@ function solve(points: readonly RatioPoint[], shares: readonly number[], last: L
     const { number, events = SOME_EVENTS } = points[i]!;
     const b = shares[i]!;
     const a = 1 - b;
-    const weight = last === undefined ? events : events / expected(last, b, events);
+    const weight = last === undefined ? events : events / Math.max(least, levelAt(last, b));
     aa += weight * a * a;
     ab += weight * a * b;
     bb += weight * b * b;
@@ -148,17 +154,28 @@ function solve(points: readonly RatioPoint[], shares: readonly number[], last: L
   };
 }
 
-/** Never under a third of an event: a stretch without errors does not prove that there can be none. */
-function expected(levels: Levels, share: number, events: number): number {
-  return Math.max(levels.before + (levels.after - levels.before) * share, 1 / 3 / Math.max(1, events));
+function levelAt(levels: Levels, share: number): number {
+  return levels.before + (levels.after - levels.before) * share;
 }
 
-function judge(points: readonly RatioPoint[], shares: readonly number[], levels: Levels) {
+/** A third of an event in all: a stretch without errors does not prove that there can be none. */
+function leastLevel(points: readonly RatioPoint[]): number {
+  return (
+    1 /
+    3 /
+    Math.max(
+      1,
+      points.reduce((sum, { events = SOME_EVENTS }) => sum + events, 0),
+    )
+  );
+}
+
+function judge(points: readonly RatioPoint[], shares: readonly number[], levels: Levels, least: number) {
   let likelihood = 0;
   let chi = 0;
   for (let i = 0; i < points.length; i++) {
     const { number, events = SOME_EVENTS } = points[i]!;
-    const mean = expected(levels, shares[i]!, events);
+    const mean = Math.max(least, levelAt(levels, shares[i]!));
     likelihood += events * (number * Math.log(mean) - mean);
     chi += (events * (number - mean) ** 2) / mean;
   }

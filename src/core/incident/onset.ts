@@ -104,7 +104,6 @@ function around(
   until: Instant,
 ): readonly RatioPoint[] {
   const inside = points.filter((point) => point.at <= until);
-  if (run.chronic) return inside;
   const lead = Math.max(LEAD, 2 * bridge);
   const free = run.earlier === undefined ? -Infinity : run.earlier + smear;
   const from = Math.min(Math.max(run.begin - lead, free), run.begin - bridge);

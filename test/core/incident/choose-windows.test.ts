@@ -93,6 +93,13 @@ describe('chooseWindows', () => {
     expect(chosen.baseline.to).toBe(T0 - 22 * MINUTE);
   });
 
+  it('prefers a near stretch to a far one that burned hardly less', () => {
+    const { points } = seriesOf(() => true);
+    const slowly = points.map((point) => ({ ...point, number: point.at < T0 - 700 * MINUTE ? 0.018 : 0.02 }));
+
+    expect(choose({ series: { points: slowly, smear: 30_000 } }).baseline.to).toBe(T0 - 2 * MINUTE);
+  });
+
   it('does not take silence for health', () => {
     const silent = choose({ series: seriesOf((minute) => minute >= 0, 0) });
     expect(silent).toMatchObject({ mode: 'unknown', note: expect.stringContaining('nothing was recorded') });

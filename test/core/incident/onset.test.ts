@@ -84,9 +84,22 @@ describe('locateOnset', () => {
     expect(Math.max(...off)).toBeLessThan(3.5);
   });
 
-  it('is not drawn to a burst that lies before the burn', () => {
-    const errors = (minute: number) => (minute > -25 && minute < -20 ? 0.05 : step(0.05)(minute));
-    expect(Math.abs(minutes(located({ errors }, 15)))).toBeLessThan(1);
+  it('bridges pauses that thin traffic makes by luck', () => {
+    const off = Array.from({ length: 12 }, (_, seed) =>
+      minutes(located({ rate: () => 0.5, errors: step(0.02) }, 45, { seed: seed + 1 })),
+    );
+    expect(off.toSorted((a, b) => a - b)[6]).toBeLessThan(4);
+    expect(Math.max(...off)).toBeLessThan(15);
+  });
+
+  it('is not drawn to a burst that lies before the burn, not even to a taller one', () => {
+    const errors = (minute: number) => (minute > -19 && minute < -13 ? 0.3 : step(0.03)(minute));
+    for (const seed of [1, 2, 3]) expect(Math.abs(minutes(located({ errors }, 25, { seed })))).toBeLessThan(1);
+  });
+
+  it('takes an outage that is younger than the ratio’s window for a step, not for a slow rise', () => {
+    const off = [1, 2, 3, 4, 5].map((seed) => minutes(located({ errors: step(0.5) }, 3.5, { counted: false, seed })));
+    expect(Math.max(...off.map(Math.abs))).toBeLessThan(1.25);
   });
 
   it.each([
@@ -107,6 +120,21 @@ describe('locateOnset', () => {
 
   it('still names the strongest rise of a chronic burn', () => {
     expect(Math.abs(minutes(located({ errors: step(0.05, 0.003) }, 20)))).toBeLessThan(1);
+  });
+
+  it('claims no more than the short window of a burn that has no beginning as far as we look', () => {
+    const onset = located({ errors: () => 0.02 }, 15);
+
+    expect(onset).toMatchObject({
+      at: 10 * MINUTE,
+      certain: false,
+      note: expect.stringContaining('as far as we look'),
+    });
+    expect(onset).not.toHaveProperty('levels');
+  });
+
+  it('says nothing of a burn that fell silent long before the alert', () => {
+    expect(located({ gap: (minute) => minute > 5 }, 45)).toBeUndefined();
   });
 
   it('says nothing when nothing burned, or when nothing is known near the alert', () => {

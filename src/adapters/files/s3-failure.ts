@@ -12,7 +12,9 @@ export function storageFailure(cause: unknown, { bucket, endpoint }: S3Section, 
   const status = statusOf(cause);
   const problem = cause instanceof Error ? cause.message || cause.name : String(cause);
   const said = status === undefined ? problem : `${problem} (status ${status})`;
-  const isLate = late || (cause instanceof Error && cause.name === 'TimeoutError');
+  // The SDK calls a connection that was reset a timeout too.
+  const isReset = cause instanceof Error && 'code' in cause;
+  const isLate = late || (cause instanceof Error && cause.name === 'TimeoutError' && !isReset);
   if (isLate) {
     return new Failure('OBJECT_STORAGE_TIMEOUT', `${where}: no answer within its time`, { retryable: true, cause });
   }

@@ -148,9 +148,12 @@ function isSparse(points: Series['points'], step: number): boolean {
   return points.length < ENOUGH * ((last.at - first.at) / (step * 1000));
 }
 
-/** The same rates over another window. */
+/** Quoted texts, or a range. */
+const QUOTED_OR_RANGE = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|\[[^\]:]*\]/g;
+
+/** The same rates over another window. Brackets within quotes are somebody's regular expression. */
 export function overWindow(expression: string, seconds: number): string {
-  return expression.replaceAll(/\[[^\]:]*\]/g, `[${seconds}s]`);
+  return expression.replaceAll(QUOTED_OR_RANGE, (found) => (found.startsWith('[') ? `[${seconds}s]` : found));
 }
 
 export function isIncrease(expression: string): boolean {

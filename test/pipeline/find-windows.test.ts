@@ -122,6 +122,11 @@ describe('findWindows', () => {
     expect((await found({ server: { also: { [STATE]: mixed } } })).activeAt).toBe(ACTIVE);
   });
 
+  it('does not believe an activeAt that lies days back, or after the alert fired', async () => {
+    const stale = [...active(ACTIVE - 3 * 86_400_000), ...active(STARTS + MINUTE), ...active(ACTIVE)];
+    expect((await found({ server: { also: { [STATE]: stale } } })).activeAt).toBe(ACTIVE);
+  });
+
   it('computes activeAt from the generator’s table when nothing recorded it', async () => {
     expect((await found({ plan: { forSeconds: 120 } })).activeAt).toBe(ACTIVE);
   });
@@ -196,6 +201,70 @@ describe('findWindows', () => {
     expect(chronic.windows.mode).toBe('same clock');
     expect(chronic.notices.join(' ')).toContain('same time yesterday');
     expect(healthy.real.asked.length).toBeLessThan(chronic.real.asked.length);
+  });
+
+  it('counts over longer stretches where scrapes are farther apart', async () => {
+    const { onset, real } = await found({ server: { also: { 'sum(rate(requests[60s]))': [] } } });
+
+    expect(onset.method).toBe('change-point');
+    expect(minutesOff(onset.at)).toBeLessThan(1.5);
+    expect(real.asked).toContain('sum(rate(errors[120s]))');
+  });
+
+  it('believes the alert’s own ratio where the counters have a hole just at the onset', async () => {
+    const holed = (points: readonly { at: number; number: number }[]) =>
+      points.filter(({ at }) => at < ONSET - 3 * MINUTE || at > ONSET + 4 * MINUTE);
+    const metrics = (real: Metrics): Metrics => ({
+      ...real,
+      range: async (expression, ...rest) => {
+        const answer = await real.range(expression, ...rest);
+        if (!expression.includes('requests[60s]')) return answer;
+        return { ...answer, series: answer.series.map((one) => ({ ...one, points: holed(one.points) })) };
+      },
+    });
+
+    const { onset } = await found({ metrics });
+
+    expect(onset).toMatchObject({ method: 'walk-back', certain: true });
+    expect(minutesOff(onset.at)).toBeLessThan(1.5);
+  });
+
+  it('takes the counters of the rule that records this SLO, and none where it cannot tell which', async () => {
+    const rule = (id: string, job: string): RuleFacts => ({
+      ...RECORDED,
+      query: `sum(rate(errors{job="${job}"}[5m])) / sum(rate(requests{job="${job}"}[5m]))`,
+      labels: id === '' ? {} : { sloth_id: id },
+    });
+    const burn = readBurnPairs(EXPRESSION.replaceAll(/ratio(\w+)/g, 'ratio$1{sloth_id="mine"}'));
+    const own = await found({ plan: { burn }, server: { rules: [rule('other', 'b'), rule('mine', 'a')] } });
+    const either = await found({ plan: { burn }, server: { rules: [rule('', 'a'), rule('', 'b')] } });
+
+    expect(own.real.asked).toContain('sum(rate(errors{job="a"}[60s]))');
+    expect(either.real.asked.join(' ')).not.toContain('errors{');
+  });
+
+  it('asks for nothing later than the longest comparison, however late somebody looks', async () => {
+    const { real } = await found({ now: NOW + 20 * 86_400_000 });
+
+    expect(Math.max(...real.ranges.map(({ to }) => to))).toBeLessThan(ACTIVE + 60 * MINUTE);
+  });
+
+  it('does not take the version that was always there for a deploy', async () => {
+    const always = [
+      {
+        labels: { version: 'v1' },
+        points: [
+          { at: ACTIVE - 60 * MINUTE, number: 1 },
+          { at: ACTIVE, number: 1 },
+        ],
+      },
+    ];
+    const metrics = (real: Metrics): Metrics => ({
+      ...real,
+      range: async (expression, ...rest) =>
+        expression.startsWith('count by (version') ? { series: always, warnings: [] } : real.range(expression, ...rest),
+    });
+    expect((await found({ metrics })).windows.mode).toBe('before');
   });
 
   it('prefers the minute before a restart, and says so', async () => {

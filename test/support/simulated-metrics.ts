@@ -10,7 +10,7 @@ export interface SimulatedServer {
   readonly warnings?: readonly string[];
 }
 
-export type SimulatedMetrics = Metrics & { readonly asked: string[] };
+export type SimulatedMetrics = Metrics & { readonly asked: string[]; readonly ranges: Window[] };
 
 /**
  * A server that holds a simulated burn whose onset is at `onset`: as the recorded ratio `ratio5m`, and as counters of
@@ -18,13 +18,14 @@ export type SimulatedMetrics = Metrics & { readonly asked: string[] };
  */
 export function simulatedMetrics(burn: SimulatedBurn, onset: number, server: SimulatedServer = {}): SimulatedMetrics {
   const asked: string[] = [];
+  const ranges: Window[] = [];
   const ratio = ratioSeries(burn, 300_000).map(({ at, number }) => ({ at: onset + at, number }));
   const counted = countedSeries(burn).map((point) => ({ ...point, at: onset + point.at }));
   const rate = (share: boolean) =>
     counted.map(({ at, number, events = 0 }) => ({ at, number: ((share ? number : 1) * events) / 30 }));
   const known = (expression: string): readonly Series[] => {
     if (expression === 'ratio5m') return [{ labels: { __name__: 'ratio5m' }, points: ratio }];
-    if (expression === 'sum(rate(errors[60s]))') return [{ labels: {}, points: rate(true) }];
+    if (/^sum\(rate\(errors\[(?:60|120)s\]\)\)$/.test(expression)) return [{ labels: {}, points: rate(true) }];
     if (/^sum\(rate\(requests\[(?:60|120)s\]\)\)$/.test(expression)) return [{ labels: {}, points: rate(false) }];
     return [];
   };
@@ -40,9 +41,13 @@ export function simulatedMetrics(burn: SimulatedBurn, onset: number, server: Sim
   };
   return {
     asked,
+    ranges,
     name: 'prod',
     instant: async (expression, at) => answer(expression, { from: at - 300_000, to: at }),
-    range: async (expression, window) => answer(expression, window),
+    range: async (expression, window) => {
+      ranges.push(window);
+      return answer(expression, window);
+    },
     rules: async ({ name }) => (server.rules ?? []).filter((rule) => rule.name === name),
   };
 }

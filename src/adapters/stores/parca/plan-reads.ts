@@ -65,9 +65,10 @@ export function planReads(present: readonly Presence[], witnesses: readonly Pres
   return { reads, pods: names.length, podsRead: chosen.length, parts: parts.length };
 }
 
-/** The first step may begin before the window does. */
+/** The first step may begin before the window does, and the last profile at its very end. */
 function isWithin(at: number, part: Window, window: Window): boolean {
-  return (at >= part.from || part.from === window.from) && (at < part.to || part.to === window.to);
+  const first = part.from === window.from ? part.from - stepOf(window) * 1000 : part.from - 1;
+  return at > first && (at < part.to || at === window.to);
 }
 
 /** Series without a pod beside others that name theirs are selected by not having the label. */

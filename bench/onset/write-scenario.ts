@@ -68,7 +68,7 @@ function ratioOf(scenario: Scenario, window: string): string {
     const quick = 'http_request_duration_seconds{job="shop",kind="le0.3"}';
     return `1 - (${rate(quick)} / ${rate(all)})`;
   }
-  return `${rate('http_requests_total{job="shop",code=~"5.."}')} / ${rate('http_requests_total{job="shop"}')}`;
+  return `${rate('http_requests_total{job="shop",code=~"5[0-9]{2}"}')} / ${rate('http_requests_total{job="shop"}')}`;
 }
 
 /** Series names and labels as each generator records them. */

@@ -38,6 +38,9 @@ export interface Foundation {
   readonly ownUrl: () => string;
 }
 
+/** Of the deadline; the stage of the profiles has a little more, so that a slow store's partial answer counts. */
+const SHARE_OF_READING = 0.3;
+
 /**
  * One configuration and everything that was made from it. A reload makes another one beside it; work that has begun
  * holds on to its own, which is gone when the last of that work is.
@@ -56,6 +59,9 @@ export function connectGeneration(config: Config, foundation: Foundation): Gener
   const { attempt, settle } = attempts();
   const git = connectGit(config.repositories, { folder: join(folder, 'git'), log });
   const chats = connectChats(config, foundation, attempt);
+  const budgetMs = config.investigation.deadline_seconds * 1000 * SHARE_OF_READING;
+  const storeTools = { profileIndex, blobs, clock, readFile: readSecret, budgetMs };
+  const stores = connectStores(config, storeTools, attempt);
   for (const { name, prometheus } of config.sources)
     attempt(`sources: ${name}: `, () => addressOf(prometheus, readSecret));
   // The doors read them again when they are made; here they are read so that all problems are told at once.
@@ -69,7 +75,7 @@ export function connectGeneration(config: Config, foundation: Foundation): Gener
     clock,
     log,
     meter,
-    stores: connectStores(config, { profileIndex, blobs, clock, readFile: readSecret }),
+    stores,
     metricsFor: metricsFor(config),
     expressions: { burnPairs: readBurnPairs, readRatio },
     deploys: connectProfileLabels(profileIndex),

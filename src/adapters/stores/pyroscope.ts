@@ -59,7 +59,7 @@ export function connectPyroscope(section: PyroscopeSection, tools: PyroscopeTool
         readTimeline(pyroscope, question, section.labels, signal),
       );
       const plan = planReads(type, witness, presences, window);
-      const read = await readBlocks(pyroscope, type, selector, plan.reads, signal);
+      const read = await readBlocks(pyroscope, type, selector, plan.reads, tools.budgetMs, signal);
       return answer(section, query, selector, type, plan, read, tools.clock.now());
     },
   };

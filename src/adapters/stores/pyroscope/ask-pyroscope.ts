@@ -23,13 +23,15 @@ const TIMEOUT_SECONDS = 8;
 /** Of one answer: 20 MB are 1.2 million stacks. */
 export const MOST_ANSWER_BYTES = 32 * 1024 * 1024;
 /** Calls at once; hosted servers limit them by tenant. */
-const AT_ONCE = 4;
+export const AT_ONCE = 4;
 /** Without this parameter servers keep names with dots to themselves. */
 const ACCEPT = 'application/json;allow-utf8-labelnames=true';
 
 export interface PyroscopeTools {
   readonly readFile: (path: string) => string;
   readonly clock: WaitingClock;
+  /** For reading the profiles of one kind and window. */
+  readonly budgetMs: number;
 }
 
 export interface Pyroscope {
@@ -39,7 +41,7 @@ export interface Pyroscope {
   proto(method: string, message: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
 }
 
-/** Secrets are read from their files at each call. */
+/** Secrets are read from their files at each call, and once before: throws a Failure where one cannot be read. */
 export function reachPyroscope(section: PyroscopeSection, tools: PyroscopeTools): Pyroscope {
   const gate = openGate(AT_ONCE);
   const rules = {
@@ -49,6 +51,7 @@ export function reachPyroscope(section: PyroscopeSection, tools: PyroscopeTools)
     maxBytes: MOST_ANSWER_BYTES,
   };
   const again = { clock: tools.clock, unavailable: CODES.unavailable };
+  httpAddress(section, rules);
   const client = () => httpClient(httpAddress(section, rules), CODES);
   const call = (way: Way, signal: AbortSignal) =>
     repeatOnce(() => once(client(), way, section.url, gate, signal), again, signal);

@@ -2,7 +2,7 @@
 import { Failure } from '../../../core/failure.ts';
 import type { Labels } from '../../../core/alert/alert.ts';
 import type { ProfileBlock } from '../../../pipeline/ports.ts';
-import type { Pyroscope } from './ask-pyroscope.ts';
+import { AT_ONCE, type Pyroscope } from './ask-pyroscope.ts';
 import { encodeEmptyProfile, encodeMergeRequest, hasSamples } from './merge-messages.ts';
 import type { PickedType } from './profile-types.ts';
 import type { Read } from './plan-reads.ts';
@@ -11,8 +11,6 @@ import { cutShare, readTree } from './read-tree.ts';
 
 /** What one window of one kind may take, as in the embedded store. */
 const MOST_BYTES = 64 * 1024 * 1024;
-/** Of all reads of one window, in milliseconds: then the answer is made of what came. */
-const BUDGET_MS = 9_000;
 /** After so many failures the rest is not asked for. */
 const MOST_FAILURES = 3;
 
@@ -30,17 +28,18 @@ interface Tally {
   readonly cut: number[];
 }
 
-/** Rejects with the first Failure when nothing could be read at all. */
+/** After `budgetMs` the answer is made of what came. Rejects with the first Failure when nothing could be read at all. */
 export async function readBlocks(
   pyroscope: Pyroscope,
   type: PickedType,
   selector: Labels,
   reads: readonly Read[],
+  budgetMs: number,
   signal: AbortSignal,
 ): Promise<BlocksRead> {
   const tally: Tally = { bytes: 0, failures: [], unread: 0, cut: [] };
   const enough = new AbortController();
-  const limit = AbortSignal.any([signal, enough.signal, AbortSignal.timeout(BUDGET_MS)]);
+  const limit = AbortSignal.any([signal, enough.signal, AbortSignal.timeout(budgetMs)]);
   const readOne = async (read: Read): Promise<{ read: Read; bytes: Uint8Array } | undefined> => {
     try {
       const bytes = await readRange(pyroscope, type, { ...selector, ...read.matcher }, read, tally.cut, limit);
@@ -54,8 +53,19 @@ export async function readBlocks(
       return undefined;
     }
   };
-  const answers = (await Promise.all(reads.map(readOne))).filter((answer) => answer !== undefined);
-  if (answers.length === 0 && reads.length > 0) throw tally.failures[0] ?? tooSlow(pyroscope);
+  // Few at a time, so that a failure is known before everything is asked for.
+  const answers: { readonly read: Read; readonly bytes: Uint8Array }[] = [];
+  const waiting = reads.values();
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (const read of waiting) {
+        const answer = await readOne(read);
+        if (answer !== undefined) answers.push(answer);
+      }
+    }),
+  );
+  answers.sort((a, b) => reads.indexOf(a.read) - reads.indexOf(b.read));
+  if (answers.length === 0 && reads.length > 0) throw tally.failures[0] ?? tooSlow(pyroscope, budgetMs);
   const blocks = answers.map(({ read, bytes }): ProfileBlock => ({
     kind: type.kind,
     pod: read.pod,
@@ -64,7 +74,11 @@ export async function readBlocks(
     bytes: hasSamples(bytes) ? bytes : encodeEmptyProfile(type),
   }));
   const empty = answers.filter(({ bytes }) => !hasSamples(bytes)).length;
-  return { blocks, empty, notices: noticesOf(tally, type, reads.length, limit.aborted && !enough.signal.aborted) };
+  return {
+    blocks,
+    empty,
+    notices: noticesOf(tally, type, reads.length, limit.aborted && !enough.signal.aborted ? budgetMs : 0),
+  };
 }
 
 async function readRange(
@@ -82,20 +96,22 @@ async function readRange(
     if (share > 0) cut.push(share);
     return bytes;
   } catch (error) {
-    if (!(error instanceof Failure) || !isTooLarge(error)) throw error;
-    const tree = await readTree(pyroscope, type, question, signal);
+    if (!(error instanceof Failure) || !isTooMuch(error)) throw error;
+    const tree = await readTree(pyroscope, type, question, signal).catch(() => undefined);
+    // What was wrong with the profile says more than what was wrong with its substitute.
+    if (tree === undefined) throw error;
     cut.push(tree.cutShare);
     return tree.bytes;
   }
 }
 
-/** Larger than we read, or than the server passes on. */
-function isTooLarge({ message }: Failure): boolean {
-  return /more than we read|larger than max/.test(message);
+/** Larger than we read, or than the server passes on, or more than it can do in its time. */
+function isTooMuch({ message }: Failure): boolean {
+  return /more than we read|larger than max|answered 504/.test(message);
 }
 
-function tooSlow({ url }: Pyroscope): Failure {
-  const message = `${url} did not answer within ${BUDGET_MS / 1000} s`;
+function tooSlow({ url }: Pyroscope, budgetMs: number): Failure {
+  const message = `${url} did not answer within ${budgetMs / 1000} s`;
   return new Failure('PROFILE_STORE_TIMEOUT', message, { retryable: true });
 }
 
@@ -103,12 +119,12 @@ function noticesOf(
   { failures, unread, cut, bytes }: Tally,
   { kind }: PickedType,
   all: number,
-  late: boolean,
+  lateMs: number,
 ): readonly string[] {
   const notices: string[] = [];
   const [first] = failures;
   const missing = failures.length + unread;
-  const why = first?.message ?? (late ? `more would have taken longer than ${BUDGET_MS / 1000} s` : undefined);
+  const why = first?.message ?? (lateMs > 0 ? `more would have taken longer than ${lateMs / 1000} s` : undefined);
   if (missing > 0) {
     const said = why ?? `more than ${bytes >> 20} MB are not read`;
     notices.push(`${missing} of ${all} reads of ${kind} profiles are missing: ${said}.`);

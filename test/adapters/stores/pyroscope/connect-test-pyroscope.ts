@@ -23,7 +23,8 @@ export function connectTest(
   settings: Readonly<Record<string, unknown>> = {},
   clock: WaitingClock = stillClock(0),
   readFile: (path: string) => string = () => 'secret',
+  budgetMs = 9_000,
 ) {
   const section = PyroscopeSection.parse({ name: 'main', type: 'pyroscope', url, ...settings });
-  return connectPyroscope(section, { readFile, clock });
+  return connectPyroscope(section, { readFile, clock, budgetMs });
 }

@@ -84,7 +84,8 @@ describe('Pyroscope over a bad wire', () => {
   ])('%s ends as one sentence', async (_, answer, code, message) => {
     const url = await wire(answer);
 
-    const problem = await failure(url, { timeout: '200ms' });
+    // What does not hang fails at once, however busy the machine is.
+    const problem = await failure(url, { timeout: code === 'PROFILE_STORE_TIMEOUT' ? '200ms' : '20s' });
 
     expect(problem).toMatchObject({ code, message: expect.stringMatching(message) });
   });
@@ -135,6 +136,31 @@ describe('a Pyroscope that gives out', () => {
     };
 
     expect(await failure(server.url, {}, told.signal)).toMatchObject({ code: 'CANCELLED' });
+  });
+
+  it('gives what came within the budget, and says what did not', async () => {
+    const server = await start();
+    let merges = 0;
+    server.trouble = ({ method }) => method === 'SelectMergeProfile' && ++merges > 2;
+    const store = connectTest(server.url, {}, undefined, undefined, 1_500);
+
+    const fetched = await store.fetch(QUERY, new AbortController().signal);
+
+    expect(fetched.kind === 'profiles' ? fetched.blocks : []).toHaveLength(2);
+    expect(fetched.kind === 'profiles' ? fetched.notices : []).toEqual([
+      '2 of 4 reads of cpu profiles are missing: more would have taken longer than 1.5 s.',
+    ]);
+  });
+
+  it('is a timeout where nothing came within the budget', async () => {
+    const server = await start();
+    server.trouble = ({ method }) => method === 'SelectMergeProfile';
+    const store = connectTest(server.url, {}, undefined, undefined, 100);
+
+    await expect(store.fetch(QUERY, new AbortController().signal)).rejects.toMatchObject({
+      code: 'PROFILE_STORE_TIMEOUT',
+      message: `${server.url} did not answer within 0.1 s`,
+    });
   });
 
   it('is asked no more after three failures', async () => {
@@ -205,5 +231,16 @@ describe('a Pyroscope that gives out', () => {
       message: expect.stringContaining('invalid credentials'),
     });
     expect(String(problem)).not.toContain('second');
+  });
+
+  it('is not even connected to without its secrets, so that a start can tell', () => {
+    const settings = { bearer_token_file: '/nowhere' };
+    const unreadable = () => {
+      throw new Error('ENOENT');
+    };
+
+    expect(() => connectTest('http://pyroscope:4040', settings, undefined, unreadable)).toThrow(
+      'http://pyroscope:4040 was not asked: bearer_token_file cannot be read: ENOENT',
+    );
   });
 });

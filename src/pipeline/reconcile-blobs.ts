@@ -62,19 +62,21 @@ function misjudgedOf(names: readonly NamedBlob[], kept: readonly KeptBlob[]): re
 
 async function dropLost(lost: readonly NamedBlob[], named: number, house: House, breathe: Breath): Promise<void> {
   const { log, meter, blobNames } = house;
-  const examples = lost.slice(0, 3).map(({ hash }) => hash);
   if (lost.length >= FEW && lost.length > named * BELIEVABLE) {
     log.error('most blobs that profiles and evidence name are missing: is this the right folder or bucket?', {
       missing: lost.length,
       named,
-      such: examples.join(' '),
+      such: examples(lost),
     });
     return;
   }
   const profiles = lost.filter(({ by }) => by !== 'evidence');
   const evidence = lost.filter(({ by }) => by !== 'profiles');
   if (evidence.length > 0) {
-    log.error('files of incidents are lost; their pages show what is left', { count: evidence.length });
+    log.error('files of incidents are lost; their pages show what is left', {
+      count: evidence.length,
+      such: examples(evidence),
+    });
   }
   let removed = 0;
   for (let at = 0; at < profiles.length && (await breathe()); at += BATCH) {
@@ -84,7 +86,14 @@ async function dropLost(lost: readonly NamedBlob[], named: number, house: House,
   if (removed > 0) {
     log.error('profiles whose bytes are lost were removed from the index', {
       count: removed,
-      such: examples.join(' '),
+      such: examples(profiles),
     });
   }
+}
+
+function examples(lost: readonly NamedBlob[]): string {
+  return lost
+    .slice(0, 3)
+    .map(({ hash }) => hash)
+    .join(' ');
 }

@@ -16,6 +16,7 @@ const BENCHES = [
   'fuzz',
   'alerts',
   'onset',
+  'pushes',
 ];
 
 const wanted = process.argv.slice(2);

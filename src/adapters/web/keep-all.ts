@@ -7,6 +7,8 @@ export type PushOfMany =
   | { readonly where: string; readonly push: ProfilePush }
   | { readonly where: string; readonly refusal: Refusal; readonly size: number };
 
+const AT_ONCE = 8;
+
 /**
  * Keeps each of the profiles in a message for itself: a bad one takes none of the others along. Answers with one refusal
  * for all that were refused; undefined when all were taken.
@@ -17,12 +19,18 @@ export async function keepAll(
   pushes: readonly PushOfMany[],
   log: Log,
 ): Promise<(Refusal & { readonly refused: number }) | undefined> {
-  const refusals: Refusal[] = [];
-  for (const one of pushes) {
-    const refusal = 'push' in one ? await gate.keep(door, one.push) : one.refusal;
-    if (!('push' in one)) gate.refuse(door, one.refusal, one.size);
-    if (refusal !== undefined) refusals.push({ ...refusal, message: `${one.where}: ${refusal.message}` });
-  }
+  const found: (Refusal | undefined)[] = [];
+  const todo = pushes.entries();
+  // Several at a time: each waits for a disk and a database most of the time.
+  const keepOn = async (): Promise<void> => {
+    for (const [at, one] of todo) {
+      const refusal = 'push' in one ? await gate.keep(door, one.push) : one.refusal;
+      if (!('push' in one)) gate.refuse(door, one.refusal, one.size);
+      found[at] = refusal && { ...refusal, message: `${one.where}: ${refusal.message}` };
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, keepOn));
+  const refusals = found.filter((refusal) => refusal !== undefined);
   const worst = worstOf(refusals);
   if (worst === undefined) return undefined;
   if (refusals.length > 1)

@@ -25,7 +25,7 @@ export async function findActiveAt(
   const question = asking.instant(`ALERTS_FOR_STATE{alertname=${JSON.stringify(name)}}`, startsAt + ROUNDING);
   const series = await asking.optional(question, [], 'when the alert became active');
   const recorded = seriesOf(series, alert.labels, 'exactly').flatMap((one) =>
-    one.points.map((point) => point.number * 1000),
+    one.points.map(({ number }) => precise(number, startsAt)),
   );
   const told = rules.flatMap((rule) =>
     rule.active.filter(({ labels }) => Object.entries(labels).every(([label, text]) => alert.labels[label] === text)),
@@ -38,4 +38,9 @@ export async function findActiveAt(
     Object.entries(labels).every(([label, text]) => alert.labels[label] === text),
   );
   return startsAt - (rule?.forSeconds ?? forSeconds ?? 0) * 1000;
+}
+
+/** The series holds whole seconds; rules are evaluated at the same fraction of a second each time. */
+function precise(seconds: number, startsAt: Instant): Instant {
+  return Number.isInteger(seconds) ? seconds * 1000 + (startsAt % 1000) : seconds * 1000;
 }

@@ -11,22 +11,31 @@ const FACTORS: readonly (readonly [number, number])[] = [
 ];
 const SLOWEST_FACTOR = 1;
 
-/** The pair that tripped the alert: generators OR two in one rule. The one that holds is found by asking, the quick one first. */
+/**
+ * The pair that tripped the alert: generators OR two in one rule. The one that held when the alert became active is found
+ * by asking, the quick one first; by when it fired, others may hold as well.
+ */
 export async function findPair(
   pairs: readonly BurnPair[],
-  at: Instant,
+  { activeAt, startsAt }: { readonly activeAt: Instant; readonly startsAt: Instant },
   asking: Asking,
 ): Promise<KnownPair | undefined> {
   const quickFirst = pairs.toSorted((a, b) => a.longSeconds - b.longSeconds);
+  const holding = quickFirst.length < 2 ? undefined : await firstHolding(quickFirst, activeAt, asking);
+  const later = holding === undefined && quickFirst.length > 1 && startsAt > activeAt;
+  const pair = holding ?? (later ? await firstHolding(quickFirst, startsAt, asking) : undefined) ?? quickFirst[0];
+  return pair === undefined ? undefined : withBudget(pair, activeAt, asking);
+}
+
+async function firstHolding(pairs: readonly BurnPair[], at: Instant, asking: Asking): Promise<BurnPair | undefined> {
   const holds = await Promise.all(
-    quickFirst.map(async ({ condition }) => {
-      if (condition === undefined || pairs.length === 1) return pairs.length === 1;
+    pairs.map(async ({ condition }) => {
+      if (condition === undefined) return false;
       const series = await asking.optional(asking.instant(condition, at), [], 'which window pair fired');
       return series.some((one) => one.points.length > 0);
     }),
   );
-  const pair = quickFirst[Math.max(0, holds.indexOf(true))];
-  return pair === undefined ? undefined : withBudget(pair, at, asking);
+  return pairs[holds.indexOf(true)];
 }
 
 /** Some rules compare with a series instead of a number: what it says stands in. */

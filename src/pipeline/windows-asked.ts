@@ -46,10 +46,8 @@ export async function windowsAsked(
   ]);
   const found = expressed ? plan.burn : alertRules.flatMap((rule) => expressions.burnPairs(rule.query));
   const pairs = found.length > 0 ? found : plan.burn;
-  const [activeAt, pair] = await Promise.all([
-    findActiveAt(alert, plan.forSeconds, alertRules, asking),
-    findPair(pairs, alert.startsAt, asking),
-  ]);
+  const activeAt = await findActiveAt(alert, plan.forSeconds, alertRules, asking);
+  const pair = await findPair(pairs, { activeAt, startsAt: alert.startsAt }, asking);
   const active: Active = { activeAt, ...(pair === undefined ? {} : { pair }) };
   const queries = pair && burnQueries(pairs, pair, expressions, () => recordRules);
   if (rules.onset !== 'auto') return windowsAlone(facts, [], asking, active);

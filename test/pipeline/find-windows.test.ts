@@ -135,10 +135,17 @@ describe('findWindows', () => {
     const slow = 'ratio30m > (6 * 0.001) and ratio6h > (6 * 0.001)';
     const burn = readBurnPairs(`(${slow}) or (${EXPRESSION})`);
     const [first, second] = burn.map(({ condition }) => condition ?? '');
-    const holds = [{ labels: {}, points: [{ at: STARTS, number: 1 }] }];
+    const holds = [{ labels: {}, points: [{ at: ACTIVE, number: 1 }] }];
+    const later = [{ labels: {}, points: [{ at: STARTS, number: 1 }] }];
 
-    const quick = await found({ plan: { burn }, server: { also: { [first!]: holds, [second!]: holds } } });
-    const only = await found({ plan: { burn }, server: { also: { [first!]: holds } } });
+    const quick = await found({
+      plan: { burn, forSeconds: 120 },
+      server: { also: { [first!]: holds, [second!]: holds } },
+    });
+    const only = await found({
+      plan: { burn, forSeconds: 120 },
+      server: { also: { [first!]: holds, [second!]: later } },
+    });
 
     expect(quick.pair?.longSeconds).toBe(3600);
     expect(only.pair?.longSeconds).toBe(6 * 3600);

@@ -45,7 +45,7 @@ async function resets(total: string | undefined, window: Window, asking: Asking)
   const query = overWindow(total, RESET_SECONDS).replaceAll(/\b(?:rate|irate|increase)\s*\(/g, 'resets(');
   const series = await asking.optional(asking.range(query, window, STEP_SECONDS), [], '');
   const times = series.flatMap((one) =>
-    one.points.filter(({ number }) => number > 0).map(({ at }) => at - STEP_SECONDS * 1000),
+    one.points.filter(({ number }) => number > 0).map(({ at }) => at - (STEP_SECONDS * 1000) / 2),
   );
   return apart(times);
 }

@@ -33,6 +33,6 @@ export function splitBefore(
   const told = near.find((change) => change.at >= first.at && change.what.startsWith('deploy')) ?? first;
   const at = Math.min(natural.to, first.at - DRAIN);
   if (at === natural.to) return undefined;
-  const when = new Date(first.at).toISOString().slice(11, 16);
+  const when = new Date(told.at).toISOString().slice(11, 16);
   return { at, note: `before the ${told.what} at ${when} UTC, which came between it and the onset` };
 }

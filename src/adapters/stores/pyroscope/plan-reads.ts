@@ -125,7 +125,6 @@ function intervalOf(presences: readonly Presence[]): number {
  * the agents of Go (1.4), Node (0.6) and Python (1.4).
  */
 function stampedAt(type: PickedType, runtime: Presence['runtime']): -1 | 0 | 1 {
-  if (runtime === 'node') return 1;
-  if (runtime === 'go' || type.periodType === 'contentions') return type.name === 'process_cpu' ? -1 : 1;
-  return runtime === 'python' ? -1 : 0;
+  if (type.periodType === 'contentions' || (runtime === 'node' && type.name === 'wall')) return 1;
+  return (runtime === 'go' || runtime === 'python') && type.name === 'process_cpu' ? -1 : 0;
 }

@@ -62,7 +62,8 @@ export function connectParca(section: ParcaSection, tools: ParcaTools): ProfileS
       }
       const witness = await firstPresent(witnessesOf(found.type, types), presencesOf);
       const plan = planReads(found.presences, witness?.presences ?? [], window);
-      const asking = { type: found.type, selector: query.selector, matchers, reads: plan.reads };
+      const { budgetMs } = tools;
+      const asking = { type: found.type, selector: query.selector, matchers, reads: plan.reads, budgetMs };
       return answer(section, query, matchers, found.type, plan, await readBlocks(parca, asking, signal));
     },
   };

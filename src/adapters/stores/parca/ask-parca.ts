@@ -24,6 +24,8 @@ const NOT_FOUND = 5;
 export interface ParcaTools {
   readonly readFile: (path: string) => string;
   readonly clock: WaitingClock;
+  /** How long the profiles of one kind and window may be read: then it answers with what came. */
+  readonly budgetMs: number;
 }
 
 export interface Parca {
@@ -47,6 +49,8 @@ export function reachParca(section: ParcaSection, { readFile, clock }: ParcaTool
     timeoutSeconds: TIMEOUT_SECONDS,
     maxBytes: MOST_ANSWER_BYTES,
   };
+  // What cannot be read is told at the start and not in the first incident.
+  httpAddress(section, rules);
   const once = async (method: string, message: Uint8Array, signal: AbortSignal) => {
     const client = httpClient(httpAddress(section, rules), CODES);
     const asked = { body: Buffer.from(frameOf(message)), headers: GRPC_WEB_HEADERS };

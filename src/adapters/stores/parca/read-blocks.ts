@@ -14,8 +14,6 @@ import { selectorText, type Matcher } from './selector.ts';
 
 /** What one window of one kind may take, as in the embedded store. */
 const MOST_BYTES = 64 * 1024 * 1024;
-/** Of all reads of one window, in milliseconds: then the answer is made of what came. */
-const BUDGET_MS = 9_000;
 /** After so many failures the rest is not asked for. */
 const MOST_FAILURES = 3;
 /** An answer without samples is shorter than this: its sample type, gzipped. */
@@ -34,14 +32,16 @@ export interface BlocksAsked {
   readonly selector: Labels;
   readonly matchers: readonly Matcher[];
   readonly reads: readonly Read[];
+  /** Of all reads, in milliseconds: then the answer is made of what came. */
+  readonly budgetMs: number;
 }
 
 /** Rejects with the first Failure when nothing could be read at all. */
 export async function readBlocks(parca: Parca, asked: BlocksAsked, signal: AbortSignal): Promise<BlocksRead> {
-  const { type, selector, matchers, reads } = asked;
+  const { type, selector, matchers, reads, budgetMs } = asked;
   const failures: Failure[] = [];
   const enough = new AbortController();
-  const limit = AbortSignal.any([signal, enough.signal, AbortSignal.timeout(BUDGET_MS)]);
+  const limit = AbortSignal.any([signal, enough.signal, AbortSignal.timeout(budgetMs)]);
   let size = 0;
   const readOne = async (read: Read): Promise<ProfileBlock | undefined> => {
     if (read.without) return blockOf(type, selector, read, emptyProfile(type));
@@ -60,7 +60,7 @@ export async function readBlocks(parca: Parca, asked: BlocksAsked, signal: Abort
   const answers = await Promise.all(reads.map(readOne));
   const blocks = answers.filter((block) => block !== undefined);
   const missing = reads.length - blocks.length;
-  const late = `more would have taken longer than ${BUDGET_MS / 1000} s`;
+  const late = `more would have taken longer than ${budgetMs / 1000} s`;
   if (reads.some(({ without }) => !without) && answers.every((block, index) => reads[index]!.without || !block))
     throw failures[0] ?? new Failure(CODES.timeout, `${parca.url}: ${late}`, { retryable: true });
   const why = failures[0]?.message ?? (enough.signal.aborted ? `more than ${MOST_BYTES >> 20} MB are not read` : late);

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { connectParca } from '../../../../src/adapters/stores/parca.ts';
+import { ParcaSection } from '../../../../src/adapters/stores/parca/parca-section.ts';
 import { NOON } from '../../../support/sample-incident.ts';
 import { connectTest } from './connect-test-parca.ts';
 import { frame, GOOD_END, sendStatus, startFakeParca, type FakeParca, type FakeProfile } from './fake-parca.ts';
@@ -116,6 +118,17 @@ describe('a Parca in trouble', () => {
     ]);
   });
 
+  it('answers with what came when the time for reading is over', async () => {
+    const server = await start(everyPod());
+    server.trouble = ({ method, message }) =>
+      method === 'Query' && textOf(partOf(message, 3), 1).includes('pod-01') && timeOf(partOf(message, 3), 2) > NOON;
+
+    const { blocks, notices } = profilesOf(await connectTest(server.url, {}, 1_000).fetch(CPU, signal));
+
+    expect(blocks.length).toBeGreaterThan(0);
+    expect(notices.join()).toMatch(/reads of cpu profiles are missing: more would have taken longer than 1 s\.$/);
+  });
+
   it('fails when every read fails', async () => {
     const server = await start(everyPod());
     server.trouble = ({ method }, response) => {
@@ -147,6 +160,18 @@ describe('a Parca in trouble', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
     expect(await problemOf(connectTest(url).fetch(CPU, signal))).toMatchObject({ code: 'PROFILE_STORE_UNAVAILABLE' });
+  });
+
+  it('is not connected when its token cannot be read', () => {
+    const section = ParcaSection.parse({ name: 'main', type: 'parca', url: 'http://p', bearer_token_file: '/run/t' });
+    const clock = { now: () => 0, sleep: async () => undefined };
+    const readFile = () => {
+      throw new Error('no such file');
+    };
+
+    expect(() => connectParca(section, { readFile, clock, budgetMs: 1 })).toThrow(
+      'http://p was not asked: bearer_token_file cannot be read: no such file',
+    );
   });
 
   it('is let go as soon as the caller says so', async () => {

@@ -38,15 +38,15 @@ export function fitRise(points: readonly RatioPoint[], smear: number): Rise | un
   const last = known.at(-1)!.at;
   const step = Math.max(1, Math.ceil(known.length / COARSE));
   const thinned = merge(known, step);
-  const starts = thinned.map((point) => point.at - smear);
+  // Also within the last smear, which a young rise has not filled yet.
+  const young = thinned.filter((point) => point.at > last - smear).map((point) => point.at);
+  const starts = [...thinned.map((point) => point.at - smear), ...young];
   let stepwise: Fit | undefined;
   let ramped: Fit | undefined;
   for (const minutes of RAMP_MINUTES) {
     const ramp = minutes * 60_000;
     if (ramp > (last - first) * 0.8) break;
     for (const at of starts) {
-      // Inside the first smear any steady rise looks like a step that is still being averaged in.
-      if (ramp > 0 && last - at < smear) break;
       const fit = fitShape(thinned, smear, { at, ramp });
       if (fit === undefined) continue;
       if (minutes === 0) stepwise = better(stepwise, fit);

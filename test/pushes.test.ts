@@ -13,10 +13,10 @@ const folder = mkdtempSync(join(tmpdir(), 'burnscope-pushes-'));
 let service: Service;
 let port: number;
 beforeAll(async () => {
-  const config = parseConfig(
-    `web: { listen_address: "127.0.0.1:0" }\nstorage: { path: ${JSON.stringify(folder)} }\n`,
-    folder,
-  );
+  // Recorded times stay what they are: nothing of them is too old, or merged, while the tests run.
+  const storage = { path: folder, profiles: { keep: '5y', compact_after: '5y' } };
+  const settings = { web: { listen_address: '127.0.0.1:0' }, storage };
+  const config = parseConfig(JSON.stringify(settings), 'burnscope.yaml');
   service = await startService(config, quietLog(), undefined);
   port = Number(new URL(service.url).port);
 });

@@ -14,8 +14,8 @@ export interface StoringWorld {
 const INSPECT_TIMEOUT_MS = 10_000;
 /** Clocks of hosts differ by less; what Pyroscope takes too. */
 const MOST_AHEAD_MS = 10 * 60_000;
-/** Older ones come from a clock that was never set. Profiles of last week may be pushed to fill a gap. */
-const MOST_BEHIND_MS = 366 * 24 * 3_600_000;
+/** The longest that profiles can be kept: older ones come from a clock that was never set, not from filling a gap. */
+const MOST_BEHIND_MS = 5 * 366 * 24 * 3_600_000;
 /** No agent records longer in one profile. */
 const LONGEST_MS = 24 * 3_600_000;
 

@@ -112,7 +112,7 @@ describe('storeProfile', () => {
     ['1970', { from: 0, to: 15_000 }],
     ['the future', { from: NOON + 11 * 60_000, to: NOON + 11 * 60_000 + 15_000 }],
     ['more than a day', { from: NOON - 90_000_000, to: NOON }],
-    ['a past that nobody asks for', { from: NOON - 367 * 86_400_000, to: NOON - 367 * 86_400_000 + 15_000 }],
+    ['a past that nobody asks for', { from: NOON - 1831 * 86_400_000, to: NOON - 1831 * 86_400_000 + 15_000 }],
   ])('takes the profile’s own time when the sender says %s, and says so', async (_when, interval) => {
     const log = quietLog();
     const facts = { format: 'pprof', kinds: ['cpu'], timeMs: NOON, durationSeconds: 10, unstated: false } as const;

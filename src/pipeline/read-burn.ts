@@ -72,8 +72,7 @@ function recordedFrom(
   const fitting = recording(own.recorded).filter(({ labels }) =>
     asked.every(([label, text]) => labels[label] === undefined || labels[label] === text),
   );
-  const closest = fitting.filter(({ labels }) => asked.some(([label]) => labels[label] !== undefined));
-  const [rule, ...more] = closest.length > 0 ? closest : fitting;
+  const [rule, ...more] = fitting;
   return rule === undefined || more.length > 0 ? undefined : expressions.readRatio(rule.query);
 }
 

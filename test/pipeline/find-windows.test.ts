@@ -256,12 +256,12 @@ describe('findWindows', () => {
     expect(Math.max(...real.ranges.map(({ to }) => to))).toBeLessThan(ACTIVE + 60 * MINUTE);
   });
 
-  it('does not take the version that was always there for a deploy', async () => {
+  it('does not take the only version for a deploy, also when it was not recorded before', async () => {
     const always = [
       {
         labels: { version: 'v1' },
         points: [
-          { at: ACTIVE - 60 * MINUTE, number: 1 },
+          { at: ONSET - 10 * MINUTE, number: 1 },
           { at: ACTIVE, number: 1 },
         ],
       },

@@ -66,8 +66,10 @@ export function hasSamples(bytes: Uint8Array): boolean {
   while (at < bytes.length) {
     const tag = number();
     if (tag === SAMPLE) return true;
-    if ((tag & 7) === LENGTH) at += number();
-    else if ((tag & 7) === 0) number();
+    if ((tag & 7) === LENGTH) {
+      const length = number();
+      at += length;
+    } else if ((tag & 7) === 0) number();
     else return true;
   }
   return at !== bytes.length;

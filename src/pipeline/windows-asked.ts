@@ -1,6 +1,7 @@
 import type { Deploy } from '../core/deploy/deploy.ts';
 import { findEnd } from '../core/incident/burn-end.ts';
 import type { ChosenWindows } from '../core/incident/choose-windows.ts';
+import type { Onset } from '../core/incident/onset.ts';
 import type { Change } from '../core/incident/splits.ts';
 import type { Instant, Window } from '../core/instant.ts';
 import type { Asking } from './asking.ts';
@@ -86,7 +87,7 @@ export async function windowsAsked(
     ...(queries.counts === undefined
       ? {}
       : { requests: { query: queries.counts.total, shortSeconds: queries.shortSeconds } }),
-    notices: [...ambiguity(read), ...said(windows), ...asking.notices],
+    notices: [...ambiguity(read), ...doubted(onset), ...said(windows), ...asking.notices],
     asked: asking.asked,
   };
 }
@@ -103,6 +104,10 @@ function lookBack({ now, rules }: Sought, activeAt: Instant, longSeconds: number
 
 function ambiguity({ ambiguous }: ReadBurn): readonly string[] {
   return ambiguous > 1 ? [`The burn-rate series has ${ambiguous} groups; the hottest one was used for the onset.`] : [];
+}
+
+function doubted({ certain, note }: Onset): readonly string[] {
+  return certain ? [] : [`When the burn began is uncertain: ${note}.`];
 }
 
 /** A baseline that is not simply right before the burn is worth a sentence. */

@@ -207,6 +207,7 @@ describe('findWindows', () => {
 
     expect(chronic.windows.mode).toBe('same clock');
     expect(chronic.notices.join(' ')).toContain('same time yesterday');
+    expect(chronic.notices.join(' ')).toContain('uncertain: it was over budget before');
     expect(healthy.real.asked.length).toBeLessThan(chronic.real.asked.length);
   });
 

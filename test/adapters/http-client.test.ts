@@ -90,3 +90,55 @@ describe('the way out over HTTP', () => {
     expect(JSON.stringify(problem) + String(problem)).not.toMatch(/sesame|hidden/);
   });
 });
+
+describe('answers of bytes', () => {
+  /** What is answered to bytes that were posted, and what arrived. */
+  async function post(answer: RequestListener, section: Partial<HttpSection> = {}) {
+    const arrived: { body: Buffer; type: string | undefined }[] = [];
+    const server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      arrived.push({ body: Buffer.concat(chunks), type: request.headers['content-type'] });
+      answer(request, response);
+    }).listen(0, '127.0.0.1');
+    servers.push(server);
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const client = httpClient({ url, timeoutMs: 2_000, maxBytes: 10_000, ...section }, CODES);
+    const asked = { body: Uint8Array.of(0, 255, 128), headers: { 'content-type': 'application/proto' } };
+    const got = await client.postBytes('/x', asked, new AbortController().signal).catch((error: unknown) => error);
+    return { got, arrived };
+  }
+
+  it('come and go as they are', async () => {
+    const bytes = Uint8Array.of(0, 200, 255, 10);
+    const { got, arrived } = await post((_request, response) =>
+      response.writeHead(200, { 'content-type': 'application/proto', 'content-encoding': 'gzip' }).end(gzipSync(bytes)),
+    );
+
+    expect(got).toMatchObject({ status: 200, contentType: 'application/proto', body: Buffer.from(bytes) });
+    expect(arrived).toEqual([{ body: Buffer.from([0, 255, 128]), type: 'application/proto' }]);
+  });
+
+  it.each([400, 429, 504])(
+    'leave an error %i in JSON to who knows its codes, with the time to wait',
+    async (status) => {
+      const { got } = await post((_request, response) =>
+        response.writeHead(status, { 'content-type': 'application/json', 'retry-after': '2' }).end('{"code":"x"}'),
+      );
+
+      expect(got).toMatchObject({ status, retryAfter: 2000, body: Buffer.from('{"code":"x"}') });
+    },
+  );
+
+  it('are judged like others where the error is a page', async () => {
+    const { got } = await post((_request, response) =>
+      response.writeHead(502, { 'content-type': 'text/html' }).end('<p>'),
+    );
+
+    expect(got).toMatchObject({
+      code: 'METRICS_UNAVAILABLE',
+      message: expect.stringMatching(/answered 502: text\/html$/),
+    });
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../../src/core/failure.ts';
+import type { ChosenWindows } from '../../src/core/incident/choose-windows.ts';
+import { fetchProfiles } from '../../src/pipeline/fetch-profiles.ts';
+import type { ProfileBlock, ProfileStore } from '../../src/pipeline/ports.ts';
+import { fakeProfileStore } from '../support/fake-profile-store.ts';
+import { NOON, sampleIncident } from '../support/sample-incident.ts';
+
+const MINUTE = 60_000;
+const WINDOWS: ChosenWindows = {
+  comparison: { from: NOON - 2 * MINUTE, to: NOON },
+  baseline: { from: NOON - 9 * MINUTE, to: NOON - 4 * MINUTE },
+  mode: 'before',
+  note: '',
+};
+const signal = new AbortController().signal;
+
+function block(from: number, kind: ProfileBlock['kind'] = 'cpu'): ProfileBlock {
+  const labels = { service_name: 'checkout' };
+  return { kind, pod: 'a', labels, interval: { from, to: from + 10_000 }, bytes: new Uint8Array([1]) };
+}
+
+const BOTH = [block(NOON - 8 * MINUTE), block(NOON - MINUTE)];
+const planOf = (...profiles: ProfileBlock['kind'][]) => ({ ...sampleIncident({ service: 'checkout' }).plan, profiles });
+
+describe('profiles of both windows', () => {
+  it('bring the words of their store along, each once', async () => {
+    const store = fakeProfileStore(BOTH, { notices: ['Of 40 pods 16 were read.'] });
+
+    expect((await fetchProfiles(planOf('cpu'), WINDOWS, [store], signal)).notices).toEqual([
+      'Of 40 pods 16 were read.',
+    ]);
+  });
+
+  it('lead to the pages of their store that show both windows', async () => {
+    const inner = fakeProfileStore(BOTH);
+    const linked: ProfileStore = {
+      name: 'linked',
+      async fetch(query, limit) {
+        const fetched = await inner.fetch(query, limit);
+        const links = { window: 'w', diff: ({ from, to }: { from: number; to: number }) => `https://x/${from}-${to}` };
+        return fetched.kind === 'profiles' ? { ...fetched, links } : fetched;
+      },
+    };
+
+    const { asked } = await fetchProfiles(planOf('cpu'), WINDOWS, [linked], signal);
+
+    const { from, to } = WINDOWS.baseline;
+    expect(asked.at(-1)).toEqual({ system: 'linked', query: `cpu, both windows: https://x/${from}-${to}` });
+    expect(asked).toHaveLength(3);
+  });
+
+  it('do not count wall time twice where it stands in for off-CPU time and is asked for as well', async () => {
+    const standIn: ProfileStore = {
+      name: 'wall only',
+      fetch: (query, limit) =>
+        fakeProfileStore(BOTH.map((one) => ({ ...one, kind: 'wall' }))).fetch({ ...query, kind: 'wall' }, limit),
+    };
+
+    expect((await fetchProfiles(planOf('off-cpu'), WINDOWS, [standIn], signal)).blocks).toHaveLength(2);
+    expect((await fetchProfiles(planOf('off-cpu', 'wall'), WINDOWS, [standIn], signal)).blocks).toHaveLength(2);
+  });
+
+  it('come from the stores that answer, and the others are a sentence', async () => {
+    const down = new Failure('PROFILE_STORE_UNAVAILABLE', 'http://p cannot be reached: ECONNREFUSED', {
+      retryable: true,
+    });
+    const stores = [fakeProfileStore(BOTH), fakeProfileStore([], { name: 'down', failure: down })];
+
+    const { blocks, notices, incomplete } = await fetchProfiles(planOf('cpu'), WINDOWS, stores, signal);
+
+    expect(blocks).toHaveLength(2);
+    expect(notices).toEqual(['Store down: http://p cannot be reached: ECONNREFUSED.']);
+    expect(incomplete).toBe(true);
+  });
+});

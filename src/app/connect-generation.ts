@@ -60,7 +60,7 @@ export function connectGeneration(config: Config, foundation: Foundation): Gener
   const git = connectGit(config.repositories, { folder: join(folder, 'git'), log });
   const chats = connectChats(config, foundation, attempt);
   const budgetMs = config.investigation.deadline_seconds * 1000 * SHARE_OF_READING;
-  const storeTools = { profileIndex, blobs, clock, readFile: readSecret, budgetMs };
+  const storeTools = { profileIndex, blobs, clock, compute, readFile: readSecret, budgetMs };
   const stores = connectStores(config, storeTools, attempt);
   for (const { name, prometheus } of config.sources)
     attempt(`sources: ${name}: `, () => addressOf(prometheus, readSecret));

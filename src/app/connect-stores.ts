@@ -1,4 +1,5 @@
 import { connectEmbeddedStore } from '../adapters/stores/embedded.ts';
+import { connectFiles } from '../adapters/stores/files.ts';
 import { connectParca } from '../adapters/stores/parca.ts';
 import { connectPyroscope } from '../adapters/stores/pyroscope.ts';
 import type { Config } from '../config/schema.ts';
@@ -6,7 +7,7 @@ import type { ProfileStore } from '../pipeline/ports.ts';
 import type { Foundation } from './connect-generation.ts';
 import type { Attempts } from './unconnected.ts';
 
-export interface StoreTools extends Pick<Foundation, 'blobs' | 'clock'> {
+export interface StoreTools extends Pick<Foundation, 'blobs' | 'clock' | 'compute'> {
   readonly profileIndex: Foundation['database']['profileIndex'];
   readonly readFile: (path: string) => string;
   /** How long a store may read the profiles of one kind and window: then it answers with what came. */
@@ -33,5 +34,7 @@ function connectStore(section: Config['stores'][number], tools: StoreTools): Pro
       return connectPyroscope(section, tools);
     case 'parca':
       return connectParca(section, tools);
+    case 'files':
+      return connectFiles(section, tools);
   }
 }

@@ -1,0 +1,207 @@
+/** Profiles that somebody writes into a folder: agents, dumps, copies of a bucket. Their names say what they are. */
+import { basename, dirname } from 'node:path';
+import { Failure } from '../../core/failure.ts';
+import { parseDuration } from '../../core/alert/duration.ts';
+import { isoInstant } from '../../core/instant.ts';
+import { MalformedProfile, type ProfileKind } from '../../core/profile/profile.ts';
+import type { Compute, FetchedProfiles, ProfileBlock, ProfileQuery, ProfileStore } from '../../pipeline/ports.ts';
+import { MOST_BYTES, thinOut } from './files/choose-files.ts';
+import type { FilesSection } from './files/files-section.ts';
+import { findFiles, type Found, type FoundFile } from './files/find-files.ts';
+import { keptFacts, type FactsOf } from './files/kept-facts.ts';
+import { spanOf } from './files/name-time.ts';
+import { hasToken, labelsOf, parsePattern, type Segment } from './files/pattern.ts';
+import { fileTrouble, readWhole } from './files/read-file.ts';
+import { kindOfName } from './files/type-names.ts';
+import { intervalOf, wantedBy, type PassedBy } from './files/wanted.ts';
+import { leftOut, selectorText } from './files/words.ts';
+
+export interface FilesTools {
+  readonly compute: Pick<Compute, 'inspect'>;
+  /** How long the profiles of one kind and window may be read: then it answers with what came. */
+  readonly budgetMs: number;
+}
+
+const AT_ONCE = 4;
+const ALL_PODS = 'all pods';
+
+export function connectFiles(section: FilesSection, tools: FilesTools): ProfileStore {
+  const segments = parsePattern(section.pattern);
+  const factsOf = keptFacts(tools.compute);
+  const look = { section, segments, factsOf, budgetMs: tools.budgetMs };
+  return {
+    name: section.name,
+    async fetch(query, signal) {
+      const found = await lookFor(query.kind, query, look, signal);
+      if (found.kind === 'profiles' || query.kind !== 'off-cpu') return found;
+      // Wall time less CPU time is time off the CPU; the analysis subtracts.
+      const wall = await lookFor('wall', query, look, signal);
+      if (wall.kind === 'empty') return found;
+      return { ...wall, notices: [...wall.notices, 'off-cpu is told by wall time.'] };
+    },
+  };
+}
+
+interface Look {
+  readonly section: FilesSection;
+  readonly segments: readonly Segment[];
+  readonly factsOf: FactsOf;
+  readonly budgetMs: number;
+}
+
+async function lookFor(
+  kind: ProfileKind,
+  { selector, window }: ProfileQuery,
+  look: Look,
+  signal: AbortSignal,
+): Promise<FetchedProfiles> {
+  const { section, segments, budgetMs } = look;
+  const budget = AbortSignal.timeout(budgetMs);
+  const limit = AbortSignal.any([signal, budget]);
+  const passedBy: PassedBy = { services: new Set(), nearest: undefined, unknownLabels: new Set() };
+  const tokens = new Set(segments.flatMap((segment) => segment.tokens));
+  const wanted = wantedBy({ kind, selector, window }, section, tokens, passedBy);
+  const words = `${kind} profiles of ${selectorText(selector)} between ${isoInstant(window.from)} and ${isoInstant(window.to)}`;
+  const asked = `${words} in ${section.path}/${section.pattern}`;
+  const found = await untilAborted(
+    findFiles({ root: section.path, segments, wanted, signal: limit }),
+    section.path,
+    limit,
+    signal,
+  );
+  // What has no time in its name was written after it began.
+  const possible = found.files.filter((file) => spanOf(file.captures) !== undefined || file.changedAt >= window.from);
+  const podOf = podsOf(segments);
+  const chosen = thinOut(possible, podOf, (file) => spanOf(file.captures)?.from ?? file.changedAt);
+  const read = await readAll(chosen, kind, window, look, podOf, selector, limit, signal);
+  const blocks = read.blocks.toSorted((a, b) => a.interval.from - b.interval.from);
+  const notices = noticesOf(found, possible.length, chosen.length, read, budgetMs);
+  if (blocks.length === 0) {
+    const why = [whyNone(section, found.files.length, passedBy), ...notices].join('; ');
+    return { kind: 'empty', reason: `no ${words}: ${why}`, asked };
+  }
+  if (blocks.every(({ pod }) => pod === ALL_PODS))
+    notices.push('No name says which pod a profile is of: all pods count as one (stores: pattern, {instance}).');
+  return { kind: 'profiles', blocks, asked: `${asked}: ${blocks.length} of ${possible.length} files`, notices };
+}
+
+interface FilesRead {
+  readonly blocks: ProfileBlock[];
+  readonly left: [string, string][];
+  unread: number;
+}
+
+async function readAll(
+  files: readonly FoundFile[],
+  kind: ProfileKind,
+  window: ProfileQuery['window'],
+  { section, factsOf }: Look,
+  podOf: (file: FoundFile) => string,
+  selector: ProfileQuery['selector'],
+  limit: AbortSignal,
+  signal: AbortSignal,
+): Promise<FilesRead> {
+  const read: FilesRead = { blocks: [], left: [], unread: 0 };
+  const lengthMs = (parseDuration(section.length ?? '') ?? 0) * 1000;
+  const one = async (file: FoundFile): Promise<void> => {
+    const content = await readWhole(file.path, MOST_BYTES);
+    if (content.kind === 'left') return void read.left.push([file.name, content.why]);
+    const facts = await factsOf(file, content.bytes, limit);
+    const interval = intervalOf(file.captures, facts, { timestamp: section.timestamp, lengthMs });
+    const said = kindOfName(file.captures['type'] ?? '', section.types);
+    if (said === undefined && !kindsIn(facts.kinds, file).includes(kind)) return;
+    if (said !== undefined && !facts.unstated && !facts.kinds.includes(kind))
+      return void read.left.push([file.name, `it holds no ${kind} profile`]);
+    if (interval === undefined)
+      return void read.left.push([file.name, 'neither its name nor its content says when it was recorded']);
+    if (interval.from < window.from || interval.from > window.to) return;
+    const pod = podOf(file);
+    const labels = {
+      ...section.labels,
+      ...labelsOf(file.captures),
+      ...(file.captures['service'] === undefined ? {} : { service_name: file.captures['service'] }),
+      ...selector,
+      ...(pod === ALL_PODS ? {} : { pod }),
+    };
+    read.blocks.push({ kind, pod, labels, interval, bytes: content.bytes });
+  };
+  const left = [...files];
+  const work = async (): Promise<void> => {
+    for (let file = left.shift(); file !== undefined; file = left.shift()) {
+      try {
+        await untilAborted(one(file), section.path, limit, signal);
+      } catch (error) {
+        if (error instanceof MalformedProfile) read.left.push([file.name, problemOf(error)]);
+        else if (error instanceof Failure && error.code === 'COMPUTE_FAILED')
+          read.left.push([file.name, error.message]);
+        else if (signal.aborted || !limit.aborted) throw error;
+        else read.unread++;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return read;
+}
+
+function problemOf({ problem }: MalformedProfile): string {
+  return problem.includes('cut off') ? 'it is cut off, perhaps still being written' : problem;
+}
+
+/** Go writes block and mutex profiles alike, so that a name without {type} decides between them. */
+function kindsIn(kinds: readonly ProfileKind[], { name }: FoundFile): readonly ProfileKind[] {
+  if (!kinds.includes('block') || !kinds.includes('mutex')) return kinds;
+  const not = /mutex/i.test(basename(name)) ? 'block' : 'mutex';
+  return kinds.filter((kind) => kind !== not);
+}
+
+/** {instance}, else the folder of a file where it has a name of its own. */
+function podsOf(segments: readonly Segment[]): (file: FoundFile) => string {
+  if (hasToken(segments, 'instance')) return ({ captures }) => captures['instance'] ?? ALL_PODS;
+  const folder = segments.at(-2);
+  const isOwn = folder !== undefined && folder.tokens.length === 0 && folder.regex.source.includes('.*?');
+  return isOwn ? ({ name }) => basename(dirname(name)) : () => ALL_PODS;
+}
+
+function noticesOf(found: Found, possible: number, chosen: number, read: FilesRead, budgetMs: number): string[] {
+  const notices: string[] = [];
+  if (found.cut) notices.push('The folder holds more names than are looked at: put times into folders of the pattern.');
+  if (chosen < possible) notices.push(`Of ${possible} files ${chosen} were read, evenly over the window and the pods.`);
+  const left = [...found.left, ...read.left];
+  if (left.length > 0) notices.push(leftOut(left));
+  if (read.unread > 0) notices.push(`${read.unread} of ${chosen} files were not read within ${budgetMs / 1000} s.`);
+  return notices;
+}
+
+function whyNone({ pattern }: FilesSection, files: number, { services, nearest, unknownLabels }: PassedBy): string {
+  if (files > 0) return `${files} files may be meant, but none of them begins in that time and holds that kind`;
+  if (nearest !== undefined) return `the nearest is from about ${isoInstant(nearest)}`;
+  if (unknownLabels.size > 0)
+    return `no name tells the label ${[...unknownLabels].join(', ')} (stores: pattern or labels)`;
+  if (services.size > 0) return `there are files of ${[...services].slice(0, 5).join(', ')}`;
+  return `no file fits ${pattern}`;
+}
+
+/** A network folder may hang for minutes, and nothing can stop a call to it: it is left alone. */
+async function untilAborted<T>(work: Promise<T>, path: string, limit: AbortSignal, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(limit.reason);
+  limit.addEventListener('abort', onAbort, { once: true });
+  try {
+    if (limit.aborted) throw limit.reason;
+    return await Promise.race([work, aborted.promise]);
+  } catch (error) {
+    if (signal.aborted)
+      throw new Failure('CANCELLED', 'the fetch of profiles was cancelled', { retryable: true, cause: signal.reason });
+    if (limit.aborted)
+      throw new Failure('PROFILE_STORE_TIMEOUT', `${path} did not answer in time`, { retryable: true });
+    if (!(error instanceof Error && 'code' in error && !(error instanceof Failure))) throw error;
+    throw new Failure('PROFILE_STORE_UNAVAILABLE', `${path} cannot be read: ${fileTrouble(error)}`, {
+      retryable: false,
+      cause: error,
+    });
+  } finally {
+    limit.removeEventListener('abort', onAbort);
+    work.catch(() => undefined);
+    aborted.promise.catch(() => undefined);
+  }
+}

@@ -1,11 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startService, type Service } from '../src/app.ts';
 import { parseConfig } from '../src/config/load-config.ts';
+import { inflateProfile } from '../src/adapters/compute/inflate.ts';
+import { readProfile } from '../src/core/profile/read-profile.ts';
 import { readRecordings } from '../src/commands/demo/recordings.ts';
+import { totalOf } from './support/profile-rows.ts';
 import { ask, recordedPushes, replay, send } from './support/pushed.ts';
 import { quietLog } from './support/quiet-log.ts';
 
@@ -24,6 +27,10 @@ afterAll(async () => {
   await service.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+function raw(name: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(readFileSync(new URL(`fixtures/profiles/${name}`, import.meta.url)));
+}
 
 const SECOND = 1e9;
 /** 2026-11-24T18:27:00Z, where the recorded pushes begin. */
@@ -143,6 +150,88 @@ describe('agents as they are', () => {
     const cpu = await ask(service, 'curled', 'cpu');
     expect(cpu.blocks.map(({ pod }) => pod)).toEqual(['a']);
     expect(cpu.total).toBeGreaterThan(SECOND);
+  });
+
+  it('of Java: one recording in JFR is CPU, wall time and lock waits, its labels beside it', async () => {
+    const form = new FormData();
+    form.append('jfr', new Blob([raw('jfr/ap-cpu-wall-lock.jfr.gz')]), 'jfr');
+    form.append('labels', new Blob([new Uint8Array([10, 0])]), 'labels');
+    const query = `name=till%7Bpod%3Dt-1%7D&format=jfr&spyName=javaspy&from=${BEGIN / 1000}&until=${BEGIN / 1000 + 10}`;
+
+    const answer = await fetch(`${service.url}/ingest?${query}`, { method: 'POST', body: form });
+
+    expect(answer.status).toBe(200);
+    for (const kind of ['cpu', 'wall', 'block'] as const) {
+      const asked = await ask(service, 'till', kind);
+      expect([kind, asked.blocks.length, asked.total > SECOND / 10]).toEqual([kind, 1, true]);
+      expect(asked.blocks[0]!.interval).toEqual({ from: BEGIN, to: BEGIN + 10_000 });
+    }
+  });
+
+  it('of Go before there were deltas: what a cumulative profile added is kept', async () => {
+    const form = (previous: string) => {
+      const parts = new FormData();
+      parts.append('profile', new Blob([raw('formats/block.pb.gz')]), 'profile.pprof');
+      parts.append('prev_profile', new Blob([raw(previous)]), 'profile.pprof');
+      parts.append(
+        'sample_type_config',
+        new Blob(['{"delay":{"display-name":"mutex_duration","cumulative":true}}']),
+        'c',
+      );
+      return parts;
+    };
+    const post = (name: string, body: FormData) =>
+      fetch(`${service.url}/ingest?name=${name}&spyName=gospy`, { method: 'POST', body });
+
+    const [same, other] = [
+      await post('old-go', form('formats/block.pb.gz')),
+      await post('odd-go', form('formats/heap.pb.gz')),
+    ];
+
+    expect([same.status, other.status]).toEqual([200, 422]);
+    expect((await other.json()).message).toContain('the profile before it holds');
+    const mutex = await ask(service, 'old-go', 'mutex');
+    expect([mutex.blocks.length, mutex.total]).toEqual([1, 0]);
+  });
+
+  it.each([
+    ['speedscope', raw('formats/py-spy.speedscope.json.gz'), '', 'cpu'],
+    ['trie', Uint8Array.from([0, 0, 1, 7, ...Buffer.from('main;ab'), 25, 0]), '', 'cpu'],
+    ['tree', Uint8Array.from([0, 0, 1, 4, ...Buffer.from('main'), 25, 0]), '.wall', 'wall'],
+    ['', 'main;ab 25\n', '.off_cpu', 'off-cpu'],
+  ] as const)('that speak %j are read by what they say', async (format, body, suffix, kind) => {
+    const name = `old${format}`;
+    const query = new URLSearchParams({ name: `${name}${suffix}`, format, sampleRate: '50' });
+
+    const answer = await fetch(`${service.url}/ingest?${query}`, { method: 'POST', body });
+
+    expect(answer.status).toBe(200);
+    const asked = await ask(service, name, kind);
+    expect(asked.blocks.length).toBe(1);
+    const totals: Record<string, number> = { trie: SECOND / 2, tree: SECOND / 2, '': 25 };
+    expect(asked.total).toBe(totals[format] ?? asked.total);
+  });
+
+  it('of OpenTelemetry: the profile of each service, in protobuf and JSON', async () => {
+    const post = (body: Uint8Array<ArrayBuffer>, type: string, headers = {}) =>
+      fetch(`${service.url}/v1development/profiles`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': type, ...headers },
+      });
+    const plain = await post(raw('formats/go-cpu-labels-1.otlp.pb'), 'application/x-protobuf');
+    const json = await post(raw('formats/go-cpu-labels-1.otlp.json.gz'), 'application/json', {
+      'content-encoding': 'gzip',
+    });
+
+    expect([plain.status, await plain.text(), json.status, await json.text()]).toEqual([200, '', 200, '{}']);
+    // The same twice is kept once.
+    const cpu = await ask(service, 'gof', 'cpu');
+    const source = readProfile(inflateProfile(raw('formats/cpu-labels-1.pb.gz'), 1e8));
+    expect(cpu.blocks.map(({ pod }) => pod)).toEqual(['gof-0']);
+    // Nanoseconds since 1970 are more than a number holds exactly.
+    expect(Math.abs(cpu.blocks[0]!.interval.from - source.timeMs)).toBeLessThanOrEqual(1);
+    expect(cpu.total).toBe(totalOf(source, 1));
   });
 
   it('is counted by door and outcome', async () => {

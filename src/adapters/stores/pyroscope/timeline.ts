@@ -80,9 +80,8 @@ export async function readTimeline(
         ...(node === undefined ? {} : { node: said.get(node)! }),
       },
       ...(runtime === undefined ? {} : { runtime }),
-      // A point holds what is stamped in the step before it; the first one also what lies before the range.
+      // A point holds what is stamped in the step before it; the first one also what lies before the range, where nobody looks.
       stamps: points
-        .slice(points[0]?.timestamp === start ? 1 : 0)
         .filter((point) => point.value !== 0)
         .map((point) => point.timestamp - (step * 1000) / 2)
         .toSorted((a, b) => a - b),

@@ -62,8 +62,6 @@ export function connectEmbeddedStore(section: EmbeddedSection, tools: EmbeddedTo
   };
 }
 
-export const embedded = { type: 'embedded', Section: EmbeddedSection, connect: connectEmbeddedStore } as const;
-
 function answer(
   asked: string,
   found: number,

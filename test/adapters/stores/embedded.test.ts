@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectEmbeddedStore, embedded, MOST_BLOCKS, MOST_BYTES } from '../../../src/adapters/stores/embedded.ts';
+import { connectEmbeddedStore, EmbeddedSection, MOST_BLOCKS, MOST_BYTES } from '../../../src/adapters/stores/embedded.ts';
 import type { FetchedProfiles, ProfileBlock, ProfileStore, StoredProfile } from '../../../src/pipeline/ports.ts';
 import { describeProfileStore } from '../../contracts/profile-store.ts';
 import { fakeBlobs } from '../../support/fake-blobs.ts';
@@ -111,8 +111,8 @@ describe('the embedded store', () => {
   });
 
   it('refuses a section with a key it does not know', () => {
-    expect(embedded.Section.safeParse({ name: 'main', type: 'embedded' }).success).toBe(true);
-    expect(embedded.Section.safeParse({ name: 'main', type: 'embedded', url: 'x' }).success).toBe(false);
+    expect(EmbeddedSection.safeParse({ name: 'main', type: 'embedded' }).success).toBe(true);
+    expect(EmbeddedSection.safeParse({ name: 'main', type: 'embedded', url: 'x' }).success).toBe(false);
   });
 });
 

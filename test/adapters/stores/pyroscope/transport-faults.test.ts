@@ -11,6 +11,9 @@ import { sendJson, startFakePyroscope, type FakePyroscope, type FakeProfile } fr
 const WINDOW = { from: NOON, to: NOON + 600_000 };
 const QUERY = { kind: 'cpu', selector: { service_name: 'shop' }, window: WINDOW } as const;
 
+/** main;handler;parse=30, main;handler;db=50, main;handler=5, main;gc=15, as the server wrote it. */
+const recordedTree = 'AAABBG1haW4AAgdoYW5kbGVyBQIFcGFyc2UeAAJkYjIAAmdjDwA=';
+
 const closing: (() => void)[] = [];
 afterEach(() => closing.splice(0).forEach((close) => close()));
 
@@ -136,6 +139,26 @@ describe('a Pyroscope that gives out', () => {
     };
 
     expect(await failure(server.url, {}, told.signal)).toMatchObject({ code: 'CANCELLED' });
+  });
+
+  it('whose profile is huge is asked for a tree of it instead, and its bytes are not held', async () => {
+    const server = await start();
+    const huge = gzipSync(Buffer.alloc(40 * 1024 * 1024));
+    server.trouble = ({ method, message }, response) => {
+      if (method === 'SelectMergeProfile')
+        response.writeHead(200, { 'content-type': 'application/proto', 'content-encoding': 'gzip' }).end(huge);
+      else if (method === 'SelectMergeStacktraces' && message['maxNodes'] === 65_536)
+        sendJson(response, 200, { tree: recordedTree });
+      else return false;
+      return true;
+    };
+
+    const fetched = await connectTest(server.url).fetch(QUERY, new AbortController().signal);
+
+    const blocks = fetched.kind === 'profiles' ? fetched.blocks : [];
+    expect(blocks).toHaveLength(4);
+    expect(Math.max(...blocks.map(({ bytes }) => bytes.length))).toBeLessThan(1_000);
+    expect(fetched).toMatchObject({ notices: [] });
   });
 
   it('gives what came within the budget, and says what did not', async () => {

@@ -37,7 +37,7 @@ export function connectFiles(section: FilesSection, tools: FilesTools): ProfileS
       // Wall time less CPU time is time off the CPU; the analysis subtracts.
       const wall = await lookFor('wall', query, look, signal);
       if (wall.kind === 'empty') return found;
-      return { ...wall, notices: [...wall.notices, 'off-cpu is told by wall time.'] };
+      return { ...wall, notices: ['off-cpu is told by wall time.', ...wall.notices] };
     },
   };
 }
@@ -70,12 +70,13 @@ async function lookFor(
     signal,
   );
   // What has no time in its name was written after it began.
-  const possible = found.files.filter((file) => spanOf(file.captures) !== undefined || file.changedAt >= window.from);
+  const dated = found.files.filter((file) => spanOf(file.captures) !== undefined || file.changedAt >= window.from);
+  const possible = dated.filter(({ bytes }) => bytes <= MOST_BYTES);
   const podOf = podsOf(segments);
   const chosen = thinOut(possible, podOf, (file) => spanOf(file.captures)?.from ?? file.changedAt);
   const read = await readAll(chosen, kind, window, look, podOf, selector, limit, signal);
   const blocks = read.blocks.toSorted((a, b) => a.interval.from - b.interval.from);
-  const notices = noticesOf(found, possible.length, chosen.length, read, budgetMs);
+  const notices = noticesOf({ found, dated, possible: possible.length, chosen: chosen.length }, read, budgetMs);
   if (blocks.length === 0) {
     const why = [whyNone(section, found.files.length, passedBy), ...notices].join('; ');
     return { kind: 'empty', reason: `no ${words}: ${why}`, asked };
@@ -104,7 +105,7 @@ async function readAll(
   const read: FilesRead = { blocks: [], left: [], unread: 0 };
   const lengthMs = (parseDuration(section.length ?? '') ?? 0) * 1000;
   const one = async (file: FoundFile): Promise<void> => {
-    const content = await readWhole(file.path, MOST_BYTES);
+    const content = await readWhole(file);
     if (content.kind === 'left') return void read.left.push([file.name, content.why]);
     const facts = await factsOf(file, content.bytes, limit);
     const interval = intervalOf(file.captures, facts, { timestamp: section.timestamp, lengthMs });
@@ -162,11 +163,20 @@ function podsOf(segments: readonly Segment[]): (file: FoundFile) => string {
   return isOwn ? ({ name }) => basename(dirname(name)) : () => ALL_PODS;
 }
 
-function noticesOf(found: Found, possible: number, chosen: number, read: FilesRead, budgetMs: number): string[] {
+interface Chosen {
+  readonly found: Found;
+  readonly dated: readonly FoundFile[];
+  readonly possible: number;
+  readonly chosen: number;
+}
+
+function noticesOf({ found, dated, possible, chosen }: Chosen, read: FilesRead, budgetMs: number): string[] {
   const notices: string[] = [];
   if (found.cut) notices.push('The folder holds more names than are looked at: put times into folders of the pattern.');
   if (chosen < possible) notices.push(`Of ${possible} files ${chosen} were read, evenly over the window and the pods.`);
-  const left = [...found.left, ...read.left];
+  const large = dated.filter(({ bytes }) => bytes > MOST_BYTES);
+  const tooLarge = large.map(({ name }) => [name, `it is larger than ${MOST_BYTES >> 20} MB`] as const);
+  const left = [...tooLarge, ...found.left, ...read.left];
   if (left.length > 0) notices.push(leftOut(left));
   if (read.unread > 0) notices.push(`${read.unread} of ${chosen} files were not read within ${budgetMs / 1000} s.`);
   return notices;

@@ -8,30 +8,35 @@ export type FileRead =
 /** Neither follows a link that was put there since it was listed, nor waits for the writer of a pipe. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** The whole of a plain file; whatever hinders that is said in words. */
-export async function readWhole(path: string, most: number): Promise<FileRead> {
+export interface ListedFile {
+  readonly path: string;
+  /** As it was when it was listed. */
+  readonly bytes: number;
+  readonly changedAt: number;
+}
+
+/** The whole of a plain file that has not changed since it was listed; whatever hinders that is said in words. */
+export async function readWhole(listed: ListedFile): Promise<FileRead> {
   try {
-    await using file = await open(path, FLAGS);
-    return await readOpen(file, most);
+    await using file = await open(listed.path, FLAGS);
+    return await readOpen(file, listed);
   } catch (error) {
     return { kind: 'left', why: fileTrouble(error) };
   }
 }
 
-async function readOpen(file: FileHandle, most: number): Promise<FileRead> {
-  const before = await file.stat();
-  if (!before.isFile()) return { kind: 'left', why: 'it is no plain file' };
-  if (before.size > most) return { kind: 'left', why: `it is larger than ${most >> 20} MB` };
-  const bytes = new Uint8Array(before.size);
+async function readOpen(file: FileHandle, listed: ListedFile): Promise<FileRead> {
+  const unchanged = async () => {
+    const facts = await file.stat();
+    return facts.isFile() && facts.size === listed.bytes && facts.mtimeMs === listed.changedAt;
+  };
+  const bytes = new Uint8Array(listed.bytes);
   let filled = 0;
-  while (filled < bytes.length) {
-    const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
+  if (await unchanged()) {
+    for (let read = -1; read !== 0 && filled < bytes.length; filled += read)
+      read = (await file.read(bytes, filled, bytes.length - filled, filled)).bytesRead;
   }
-  const after = await file.stat();
-  const changed = filled < bytes.length || after.size !== before.size || after.mtimeMs !== before.mtimeMs;
-  if (changed) return { kind: 'left', why: 'it is still being written' };
+  if (filled < bytes.length || !(await unchanged())) return { kind: 'left', why: 'it is still being written' };
   return bytes.length === 0 ? { kind: 'left', why: 'it is empty' } : { kind: 'read', bytes };
 }
 

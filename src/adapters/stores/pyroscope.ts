@@ -19,6 +19,8 @@ import { shareCalls } from '../share-calls.ts';
 import { readTimeline, type Presence } from './pyroscope/timeline.ts';
 
 const TYPE_LABEL = '__profile_type__';
+/** Of the types that a sentence lists. */
+const MOST_NAMES = 12;
 const Series = z.object({
   labelsSet: z
     .array(z.object({ labels: z.array(z.object({ name: z.string(), value: z.string().default('') })).default([]) }))
@@ -123,5 +125,6 @@ function witnessOf(type: PickedType, ids: readonly string[], section: PyroscopeS
 }
 
 function names(ids: readonly string[]): string {
-  return [...new Set(ids.map((id) => id.split(':').slice(0, 2).join(':')))].join(', ');
+  const short = [...new Set(ids.map((id) => id.split(':').slice(0, 2).join(':')))];
+  return short.length <= MOST_NAMES ? short.join(', ') : `${short.slice(0, MOST_NAMES).join(', ')}, …`;
 }

@@ -25,7 +25,10 @@ interface Tally {
   bytes: number;
   readonly failures: Failure[];
   unread: number;
+  /** Shares of the cost that the store cut off. */
   readonly cut: number[];
+  /** Read as trees: without files and lines. */
+  trees: number;
 }
 
 /** After `budgetMs` the answer is made of what came. Rejects with the first Failure when nothing could be read at all. */
@@ -37,12 +40,12 @@ export async function readBlocks(
   budgetMs: number,
   signal: AbortSignal,
 ): Promise<BlocksRead> {
-  const tally: Tally = { bytes: 0, failures: [], unread: 0, cut: [] };
+  const tally: Tally = { bytes: 0, failures: [], unread: 0, cut: [], trees: 0 };
   const enough = new AbortController();
   const limit = AbortSignal.any([signal, enough.signal, AbortSignal.timeout(budgetMs)]);
   const readOne = async (read: Read): Promise<{ read: Read; bytes: Uint8Array } | undefined> => {
     try {
-      const bytes = await readRange(pyroscope, type, { ...selector, ...read.matcher }, read, tally.cut, limit);
+      const bytes = await readRange(pyroscope, type, { ...selector, ...read.matcher }, read, tally, limit);
       tally.bytes += bytes.length;
       if (tally.bytes > MOST_BYTES) enough.abort();
       return { read, bytes };
@@ -86,21 +89,22 @@ async function readRange(
   type: PickedType,
   labels: Labels,
   { stamps }: Read,
-  cut: number[],
+  tally: Tally,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const question = { profileTypeID: type.id, labelSelector: selectorOf(labels), start: stamps.from, end: stamps.to };
   try {
     const bytes = await pyroscope.proto('SelectMergeProfile', encodeMergeRequest(question), signal);
     const share = cutShare(bytes, type.kind);
-    if (share > 0) cut.push(share);
+    if (share > 0) tally.cut.push(share);
     return bytes;
   } catch (error) {
     if (!(error instanceof Failure) || !isTooMuch(error)) throw error;
     const tree = await readTree(pyroscope, type, question, signal).catch(() => undefined);
     // What was wrong with the profile says more than what was wrong with its substitute.
     if (tree === undefined) throw error;
-    cut.push(tree.cutShare);
+    tally.trees++;
+    tally.cut.push(tree.cutShare);
     return tree.bytes;
   }
 }
@@ -116,7 +120,7 @@ function tooSlow({ url }: Pyroscope, budgetMs: number): Failure {
 }
 
 function noticesOf(
-  { failures, unread, cut, bytes }: Tally,
+  { failures, unread, cut, bytes, trees }: Tally,
   { kind }: PickedType,
   all: number,
   lateMs: number,
@@ -129,6 +133,10 @@ function noticesOf(
     const said = why ?? `more than ${bytes >> 20} MB are not read`;
     notices.push(`${missing} of ${all} reads of ${kind} profiles are missing: ${said}.`);
   }
+  if (trees > 0)
+    notices.push(
+      `${trees} of ${all} reads of ${kind} profiles were too much to read whole: functions only, no files and lines.`,
+    );
   const most = Math.max(0, ...cut);
   if (most > 0)
     notices.push(

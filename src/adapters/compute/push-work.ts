@@ -4,7 +4,7 @@ import { encodePprof } from '../../core/profile/encode-pprof.ts';
 import { otlpProcesses } from '../../core/profile/formats/otlp-processes.ts';
 import { kindsOf } from '../../core/profile/pick-values.ts';
 import { MalformedProfile, type Profile } from '../../core/profile/profile.ts';
-import { readProfile } from '../../core/profile/read-profile.ts';
+import { glanceProfile, readProfile } from '../../core/profile/read-profile.ts';
 import { subtractProfile } from '../../core/profile/subtract-profile.ts';
 import type { ProcessProfile, ProfileFacts } from '../../pipeline/ports.ts';
 import { inflateProfile, MOST_INFLATED_BYTES } from './inflate.ts';
@@ -19,7 +19,7 @@ export type Told<T> =
 
 export function inspectBytes(bytes: Uint8Array): Told<ProfileFacts> {
   return tell(() => {
-    const profile = read(bytes);
+    const profile = glanceProfile(inflateProfile(bytes, MOST_INFLATED_BYTES));
     const { format, timeMs, durationSeconds, unstated } = profile;
     return { format, timeMs, durationSeconds, kinds: kindsOf(profile), unstated: unstated !== undefined };
   });

@@ -8,7 +8,7 @@ import { jfr } from './formats/jfr/jfr.ts';
 import { jsonStranger } from './formats/json-strangers.ts';
 import { otlpJson, otlpProtobuf } from './formats/otlp.ts';
 import { perfScript } from './formats/perf-script.ts';
-import { decodePprof } from './formats/pprof.ts';
+import { decodePprof, glancePprof } from './formats/pprof.ts';
 import { speedscope } from './formats/speedscope.ts';
 import { ForeignFile, MalformedProfile, type Profile } from './profile.ts';
 import { strangerProblem } from './strangers.ts';
@@ -28,13 +28,25 @@ const MOST_JSON_BYTES = 2 ** 29 - 1024;
  * MalformedProfile with one sentence on what it seems to be; ForeignFile for what never was a profile.
  */
 export function readProfile(bytes: Uint8Array): Profile {
+  return readWith(bytes, decodePprof);
+}
+
+/**
+ * The same for who only asks what it is, of which kinds and times: a pprof, which is what agents push, comes without its samples
+ * (see glancePprof).
+ */
+export function glanceProfile(bytes: Uint8Array): Profile {
+  return readWith(bytes, glancePprof);
+}
+
+function readWith(bytes: Uint8Array, readPprof: (bytes: Uint8Array) => Profile): Profile {
   if (bytes.length === 0) throw unknown('it is empty');
   const stranger = strangerProblem(bytes);
   if (stranger !== undefined) throw unknown(stranger);
   const binary = BINARY.find((format) => format.recognises(bytes));
   if (binary !== undefined) return binary.decode(bytes);
   const glance = bytes.subarray(0, GLANCE);
-  if (glance.some(isControl)) return decodePprof(bytes);
+  if (glance.some(isControl)) return readPprof(bytes);
   const text = new TextDecoder().decode(glance).trimStart();
   if (text === '') throw unknown('it is blank');
   const document = /^[{[]/.test(text) ? parseJson(bytes) : undefined;

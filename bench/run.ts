@@ -16,6 +16,7 @@ const BENCHES = [
   'fuzz',
   'alerts',
   'onset',
+  'embedded',
   'pushes',
 ];
 

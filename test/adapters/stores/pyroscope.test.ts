@@ -98,6 +98,16 @@ describe('reading from Pyroscope', () => {
     expect(await rangesOf('mutex')).toEqual([WINDOW.from + 7_500, WINDOW.to + 7_500 - 1]);
   });
 
+  it('asks for no more than a day at once, which is what servers allow', async () => {
+    const server = await start(everyPod());
+    const day = { from: WINDOW.to - 86_400_000, to: WINDOW.to };
+
+    await connectTest(server.url).fetch({ kind: 'cpu', selector: PAYMENTS, window: day }, signal);
+
+    const lengths = server.asked.map(({ message }) => Number(message['end']) - Number(message['start']));
+    expect(Math.max(...lengths)).toBe(86_400_000);
+  });
+
   it('asks once for types and times, however many kinds are asked for at once', async () => {
     const server = await start([...everyPod(), ...everyPod({ kind: 'block' }), ...everyPod({ kind: 'mutex' })]);
     const store = connectTest(server.url);

@@ -23,6 +23,8 @@ const RUNTIMES: Readonly<Record<string, Presence['runtime']>> = {
 const MOST_POINTS = 2_000;
 /** Profiles that began before the window or ended after it tell that their pod was there. */
 const AROUND_MS = 60_000;
+/** -querier.max-query-length, unless the operator set another. */
+const LONGEST_MS = 86_400_000;
 
 const Int = z.union([z.string(), z.number()]).transform(Number).default(0);
 const Answer = z.object({
@@ -55,8 +57,9 @@ export async function readTimeline(
   signal: AbortSignal,
 ): Promise<readonly Presence[]> {
   const { type, selector, window } = question;
-  const start = window.from - AROUND_MS;
-  const end = window.to + AROUND_MS;
+  const around = Math.max(0, Math.min(AROUND_MS, (LONGEST_MS - (window.to - window.from)) / 2));
+  const start = Math.floor(window.from - around);
+  const end = Math.floor(window.to + around);
   const step = Math.max(1, Math.ceil((end - start) / 1000 / MOST_POINTS));
   const pods = names.pod ?? POD_LABELS;
   const versions = names.version ?? VERSION_LABELS;

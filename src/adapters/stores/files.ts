@@ -1,19 +1,17 @@
 /** Profiles that somebody writes into a folder: agents, dumps, copies of a bucket. Their names say what they are. */
 import { basename, dirname } from 'node:path';
-import { Failure } from '../../core/failure.ts';
-import { parseDuration } from '../../core/alert/duration.ts';
 import { isoInstant } from '../../core/instant.ts';
-import { MalformedProfile, type ProfileKind } from '../../core/profile/profile.ts';
-import type { Compute, FetchedProfiles, ProfileBlock, ProfileQuery, ProfileStore } from '../../pipeline/ports.ts';
+import type { ProfileKind } from '../../core/profile/profile.ts';
+import type { Compute, FetchedProfiles, ProfileQuery, ProfileStore } from '../../pipeline/ports.ts';
 import { MOST_BYTES, thinOut } from './files/choose-files.ts';
 import type { FilesSection } from './files/files-section.ts';
 import { findFiles, type Found, type FoundFile } from './files/find-files.ts';
 import { keptFacts, type FactsOf } from './files/kept-facts.ts';
 import { spanOf } from './files/name-time.ts';
-import { hasToken, labelsOf, parsePattern, type Segment } from './files/pattern.ts';
-import { fileTrouble, readWhole } from './files/read-file.ts';
-import { kindOfName } from './files/type-names.ts';
-import { intervalOf, wantedBy, type PassedBy } from './files/wanted.ts';
+import { hasToken, parsePattern, type Segment } from './files/pattern.ts';
+import { ALL_PODS, readBlocks, type BlocksRead } from './files/read-blocks.ts';
+import { untilAborted } from './files/until-aborted.ts';
+import { wantedBy, type PassedBy } from './files/wanted.ts';
 import { leftOut, selectorText } from './files/words.ts';
 
 export interface FilesTools {
@@ -21,9 +19,6 @@ export interface FilesTools {
   /** How long the profiles of one kind and window may be read: then it answers with what came. */
   readonly budgetMs: number;
 }
-
-const AT_ONCE = 4;
-const ALL_PODS = 'all pods';
 
 export function connectFiles(section: FilesSection, tools: FilesTools): ProfileStore {
   const segments = parsePattern(section.pattern);
@@ -74,7 +69,7 @@ async function lookFor(
   const possible = dated.filter(({ bytes }) => bytes <= MOST_BYTES);
   const podOf = podsOf(segments);
   const chosen = thinOut(possible, podOf, (file) => spanOf(file.captures)?.from ?? file.changedAt);
-  const read = await readAll(chosen, kind, window, look, podOf, selector, limit, signal);
+  const read = await readBlocks({ files: chosen, kind, window, selector, podOf, section, limit, signal }, look.factsOf);
   const blocks = read.blocks.toSorted((a, b) => a.interval.from - b.interval.from);
   const notices = noticesOf({ found, dated, possible: possible.length, chosen: chosen.length }, read, budgetMs);
   if (blocks.length === 0) {
@@ -84,75 +79,6 @@ async function lookFor(
   if (blocks.every(({ pod }) => pod === ALL_PODS))
     notices.push('No name says which pod a profile is of: all pods count as one (stores: pattern, {instance}).');
   return { kind: 'profiles', blocks, asked: `${asked}: ${blocks.length} of ${possible.length} files`, notices };
-}
-
-interface FilesRead {
-  readonly blocks: ProfileBlock[];
-  readonly left: [string, string][];
-  unread: number;
-}
-
-async function readAll(
-  files: readonly FoundFile[],
-  kind: ProfileKind,
-  window: ProfileQuery['window'],
-  { section, factsOf }: Look,
-  podOf: (file: FoundFile) => string,
-  selector: ProfileQuery['selector'],
-  limit: AbortSignal,
-  signal: AbortSignal,
-): Promise<FilesRead> {
-  const read: FilesRead = { blocks: [], left: [], unread: 0 };
-  const lengthMs = (parseDuration(section.length ?? '') ?? 0) * 1000;
-  const one = async (file: FoundFile): Promise<void> => {
-    const content = await readWhole(file);
-    if (content.kind === 'left') return void read.left.push([file.name, content.why]);
-    const facts = await factsOf(file, content.bytes, limit);
-    const interval = intervalOf(file.captures, facts, { timestamp: section.timestamp, lengthMs });
-    const said = kindOfName(file.captures['type'] ?? '', section.types);
-    if (said === undefined && !kindsIn(facts.kinds, file).includes(kind)) return;
-    if (said !== undefined && !facts.unstated && !facts.kinds.includes(kind))
-      return void read.left.push([file.name, `it holds no ${kind} profile`]);
-    if (interval === undefined)
-      return void read.left.push([file.name, 'neither its name nor its content says when it was recorded']);
-    if (interval.from < window.from || interval.from > window.to) return;
-    const pod = podOf(file);
-    const labels = {
-      ...section.labels,
-      ...labelsOf(file.captures),
-      ...(file.captures['service'] === undefined ? {} : { service_name: file.captures['service'] }),
-      ...selector,
-      ...(pod === ALL_PODS ? {} : { pod }),
-    };
-    read.blocks.push({ kind, pod, labels, interval, bytes: content.bytes });
-  };
-  const left = [...files];
-  const work = async (): Promise<void> => {
-    for (let file = left.shift(); file !== undefined; file = left.shift()) {
-      try {
-        await untilAborted(one(file), section.path, limit, signal);
-      } catch (error) {
-        if (error instanceof MalformedProfile) read.left.push([file.name, problemOf(error)]);
-        else if (error instanceof Failure && error.code === 'COMPUTE_FAILED')
-          read.left.push([file.name, error.message]);
-        else if (signal.aborted || !limit.aborted) throw error;
-        else read.unread++;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return read;
-}
-
-function problemOf({ problem }: MalformedProfile): string {
-  return problem.includes('cut off') ? 'it is cut off, perhaps still being written' : problem;
-}
-
-/** Go writes block and mutex profiles alike, so that a name without {type} decides between them. */
-function kindsIn(kinds: readonly ProfileKind[], { name }: FoundFile): readonly ProfileKind[] {
-  if (!kinds.includes('block') || !kinds.includes('mutex')) return kinds;
-  const not = /mutex/i.test(basename(name)) ? 'block' : 'mutex';
-  return kinds.filter((kind) => kind !== not);
 }
 
 /** {instance}, else the folder of a file where it has a name of its own. */
@@ -170,7 +96,7 @@ interface Chosen {
   readonly chosen: number;
 }
 
-function noticesOf({ found, dated, possible, chosen }: Chosen, read: FilesRead, budgetMs: number): string[] {
+function noticesOf({ found, dated, possible, chosen }: Chosen, read: BlocksRead, budgetMs: number): string[] {
   const notices: string[] = [];
   if (found.cut) notices.push('The folder holds more names than are looked at: put times into folders of the pattern.');
   if (chosen < possible) notices.push(`Of ${possible} files ${chosen} were read, evenly over the window and the pods.`);
@@ -189,29 +115,4 @@ function whyNone({ pattern }: FilesSection, files: number, { services, nearest, 
     return `no name tells the label ${[...unknownLabels].join(', ')} (stores: pattern or labels)`;
   if (services.size > 0) return `there are files of ${[...services].slice(0, 5).join(', ')}`;
   return `no file fits ${pattern}`;
-}
-
-/** A network folder may hang for minutes, and nothing can stop a call to it: it is left alone. */
-async function untilAborted<T>(work: Promise<T>, path: string, limit: AbortSignal, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(limit.reason);
-  limit.addEventListener('abort', onAbort, { once: true });
-  try {
-    if (limit.aborted) throw limit.reason;
-    return await Promise.race([work, aborted.promise]);
-  } catch (error) {
-    if (signal.aborted)
-      throw new Failure('CANCELLED', 'the fetch of profiles was cancelled', { retryable: true, cause: signal.reason });
-    if (limit.aborted)
-      throw new Failure('PROFILE_STORE_TIMEOUT', `${path} did not answer in time`, { retryable: true });
-    if (!(error instanceof Error && 'code' in error && !(error instanceof Failure))) throw error;
-    throw new Failure('PROFILE_STORE_UNAVAILABLE', `${path} cannot be read: ${fileTrouble(error)}`, {
-      retryable: false,
-      cause: error,
-    });
-  } finally {
-    limit.removeEventListener('abort', onAbort);
-    work.catch(() => undefined);
-    aborted.promise.catch(() => undefined);
-  }
 }

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { FilesSection } from '../../../src/adapters/stores/files/files-section.ts';
 import type { FetchedProfiles, ProfileQuery } from '../../../src/pipeline/ports.ts';
 import { describeProfileStore } from '../../contracts/profile-store.ts';
+import { fakeCompute } from '../../support/fake-compute.ts';
 import { NOON } from '../../support/sample-incident.ts';
 import {
   connectTest,
@@ -87,7 +88,6 @@ describe('profiles in a folder', () => {
     const folder = newFolder();
     const jfr = readFileSync('test/fixtures/profiles/jfr/ap-cpu-wall-lock.jfr.gz');
     folder.put(`shop/pod-1/${stamp(NOON)}.jfr.gz`, jfr);
-    const { fakeCompute } = await import('../../support/fake-compute.ts');
     const real = fakeCompute();
     let inspected = 0;
     const inspect: typeof real.inspect = (bytes, given) => {
@@ -104,6 +104,28 @@ describe('profiles in a folder', () => {
 
     expect(kinds).toEqual(['cpu of pod-1', 'wall of pod-1', 'block of pod-1']);
     expect(inspected).toBe(1);
+  });
+
+  it.each([
+    ['all of one length', () => 15, 4],
+    ['of changing lengths', (index: number) => (index === 10 ? 30 : 15), 20],
+  ])('many %s are looked into as often as needed', async (_, secondsOf, expected) => {
+    const folder = newFolder();
+    for (let index = 0; index < 20; index++)
+      folder.put(`shop/cpu/${stamp(NOON + index * 15_000)}.pprof`, pprof({ seconds: secondsOf(index) }));
+    const real = fakeCompute();
+    let inspected = 0;
+    const inspect: typeof real.inspect = (bytes, given) => {
+      inspected++;
+      return real.inspect(bytes, given);
+    };
+
+    const { blocks } = profilesOf(await connectTest(folder.path, {}, { compute: { inspect } }).fetch(CPU, signal));
+
+    expect(inspected).toBe(expected);
+    expect(blocks.map(({ interval }) => (interval.to - interval.from) / 1000)).toEqual(
+      Array.from({ length: 20 }, (__, index) => secondsOf(index)),
+    );
   });
 
   it('of Go tell block from mutex by their names', async () => {

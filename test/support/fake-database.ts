@@ -4,6 +4,7 @@ import { fakeInboxMessages } from './fake-inbox-messages.ts';
 import { fakeIncidents } from './fake-incidents.ts';
 import { fakeLedger } from './fake-ledger.ts';
 import { fakePosts } from './fake-posts.ts';
+import { fakeProfileCatalogue } from './fake-profile-catalogue.ts';
 import { fakeProfileIndex } from './fake-profile-index.ts';
 import { fakeQueue } from './fake-queue.ts';
 import type { FakeQueueOptions } from './fake-queue.ts';
@@ -27,6 +28,7 @@ export function fakeDatabase(options: FakeQueueOptions = {}): FakeDatabase {
     posts: fakePosts(),
     evidence: fakeEvidenceStore(),
     profileIndex: fakeProfileIndex(),
+    catalogue: fakeProfileCatalogue(),
     inboxMessages: fakeInboxMessages(),
     async ping(signal) {
       signal.throwIfAborted();

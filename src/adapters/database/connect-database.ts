@@ -10,6 +10,7 @@ import type {
   Queue,
 } from '../../pipeline/ports.ts';
 import type { Aging, BlobNames, Compaction, Leases } from '../../pipeline/housekeeping-ports.ts';
+import type { ProfileCatalogue } from '../../pipeline/querier-ports.ts';
 import { Failure } from '../../core/failure.ts';
 import { connectAging } from './aging.ts';
 import { connectBlobNames } from './blob-names.ts';
@@ -24,6 +25,7 @@ import { migrate } from './migrate.ts';
 import { openFolder, openMemory } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import { connectPosts } from './posts.ts';
+import { connectProfileCatalogue } from './profile-catalogue.ts';
 import { connectProfileIndex } from './profile-index.ts';
 import { connectQueue } from './queue.ts';
 import type { Retries } from './start-boss.ts';
@@ -49,6 +51,7 @@ export interface Database {
   readonly posts: Posts;
   readonly evidence: EvidenceStore;
   readonly profileIndex: ProfileIndex;
+  readonly catalogue: ProfileCatalogue;
   readonly inboxMessages: InboxMessages;
   /** Rejects with DATABASE_UNAVAILABLE when no answer comes before the signal. */
   ping(signal: AbortSignal): Promise<void>;
@@ -90,6 +93,7 @@ export async function connectDatabase(
       posts: connectPosts(engine),
       evidence: connectEvidenceStore(engine),
       profileIndex: connectProfileIndex(engine),
+      catalogue: connectProfileCatalogue(engine),
       inboxMessages: connectInboxMessages(engine),
       housekeeping: {
         aging: connectAging(engine),

@@ -18,12 +18,13 @@ import { pageAssets } from './page-assets.ts';
 import { pathAsked } from './path-asked.ts';
 import { PROBLEMS, sendProblem } from './problem-page.ts';
 import { pushDoors, type PushDoorsWorld } from './push-doors.ts';
+import { querierDoors, type QuerierWorld } from './querier-doors.ts';
 import { pushLimits, readListenAddress, readTokens, signatureOf } from './web-section.ts';
 import type { WebSection } from './web-section.ts';
 import { webhookDoors } from './webhook-doors.ts';
 
 /** Everything that the doors lead to. */
-export interface WebDoors extends OperationDoors, Omit<PushDoorsWorld, 'meter'> {
+export interface WebDoors extends OperationDoors, QuerierWorld, Omit<PushDoorsWorld, 'meter'> {
   /** Resolves when the delivery is kept; rejects with a Failure when it could not be. */
   receive(group: AlertGroup): Promise<void>;
   readonly incidents: Incidents;
@@ -98,6 +99,7 @@ function buildApp(section: WebSection, doors: WebDoors, assets: RequestHandler):
 
   app.use('/webhooks', webhookDoors(doors, tokens.webhook, signatureOf(section, tokens.grafanaHmac)));
   app.use(pushDoors(doors, tokens.ingest, pushLimits(section)));
+  app.use(querierDoors(doors, { pages: section.pages, token: tokens.pages }));
   app.use('/metrics', requireToken(tokens.metrics));
   app.use(operationDoors(doors, tokens.reload));
   app.use('/assets', assets);

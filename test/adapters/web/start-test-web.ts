@@ -39,7 +39,7 @@ export async function startTestWeb(
   doors: Partial<WebDoors> = {},
   patience?: WebPatience,
 ): Promise<TestWeb> {
-  const { incidents, evidence, inboxMessages } = fakeDatabase();
+  const { incidents, evidence, inboxMessages, catalogue } = fakeDatabase();
   const blobs = fakeBlobs();
   const log = quietLog();
   const meter = fakeMeter();
@@ -66,6 +66,7 @@ export async function startTestWeb(
     evidence,
     blobs,
     inboxMessages,
+    catalogue,
     links,
     metricsText: async () => '# HELP burnscope_alerts_total Alerts\nburnscope_alerts_total 1\n',
     ready: async () => ({ ready: true, reasons: [] }),

@@ -10,6 +10,7 @@ import {
 } from '../../../../src/adapters/stores/parca/messages.ts';
 import { readProfile } from '../../../../src/core/profile/read-profile.ts';
 import type { ProfileBlock } from '../../../../src/pipeline/ports.ts';
+import { fakeCompute } from '../../../support/fake-compute.ts';
 import { connectTest } from './connect-test-parca.ts';
 import { frame, GOOD_END } from './fake-parca.ts';
 import { field, time } from './proto.ts';
@@ -134,6 +135,27 @@ describe('recorded answers of Parca', () => {
 
     if (fetched.kind === 'empty') throw new Error(fetched.reason);
     expect(secondsIn(fetched.blocks[0]!)).toBeCloseTo(seconds, 6);
+  });
+
+  it('name the function that was not there before', async () => {
+    const sideOf = async (side: 'baseline' | 'comparison', name: string, window: typeof BASE) => {
+      nock.cleanAll();
+      replay('ProfileTypes', '11-ProfileTypes-grpcweb');
+      replayJson('QueryRange', rangeMessage());
+      replay('Query', name);
+      const query = { kind: 'cpu', selector: { service_name: 'payments' }, window } as const;
+      const fetched = await connectTest(URL).fetch(query, signal);
+      return fetched.kind === 'empty' ? [] : fetched.blocks.map((block) => ({ ...block, side, name, seconds: 600 }));
+    };
+    const sources = [
+      ...(await sideOf('baseline', '21-Query-merge-pprof-base-grpcweb', BASE)),
+      ...(await sideOf('comparison', '21-Query-merge-pprof-burn-grpcweb', BURN)),
+    ];
+
+    const { analysis } = await fakeCompute().analyse({ sources, pictures: [] }, signal);
+
+    expect(analysis.verdict.sentence).toContain('CPU per second +75 %');
+    expect(analysis.verdict.sentence).toContain('risk.Score');
   });
 
   it('without samples are no profiles', async () => {

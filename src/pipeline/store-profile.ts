@@ -1,6 +1,7 @@
 import type { ProfileKind } from '../core/profile/profile.ts';
 import { isoInstant, type Instant, type Window } from '../core/instant.ts';
-import type { Blobs, Clock, Compute, Log, ProfileFacts, ProfileIndex, ProfilePush, PushOutcome } from './ports.ts';
+import type { Blobs, Clock, Compute, Log, ProfileIndex } from './ports.ts';
+import type { ProfileFacts, ProfilePush, PushOutcome } from './pushes.ts';
 
 export interface StoringWorld {
   readonly compute: Compute;

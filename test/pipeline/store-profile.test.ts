@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readRecordings } from '../../src/commands/demo/recordings.ts';
 import { Failure } from '../../src/core/failure.ts';
-import type { ProfileFacts, ProfilePush } from '../../src/pipeline/ports.ts';
+import type { ProfileFacts, ProfilePush } from '../../src/pipeline/pushes.ts';
 import { storeProfile, type StoringWorld } from '../../src/pipeline/store-profile.ts';
 import { fakeBlobs } from '../support/fake-blobs.ts';
 import { fakeCompute } from '../support/fake-compute.ts';

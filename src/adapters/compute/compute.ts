@@ -2,7 +2,8 @@
 import { Piscina } from 'piscina';
 import { Failure } from '../../core/failure.ts';
 import { MalformedProfile } from '../../core/profile/profile.ts';
-import type { Compute, ComputedAnalysis, ProcessProfile, ProfileFacts } from '../../pipeline/ports.ts';
+import type { Compute, ComputedAnalysis } from '../../pipeline/ports.ts';
+import type { ProcessProfile, ProfileFacts } from '../../pipeline/pushes.ts';
 import type { Told } from './push-work.ts';
 import type { DrawnOne } from './worker.ts';
 

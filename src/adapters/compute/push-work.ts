@@ -6,7 +6,7 @@ import { kindsOf } from '../../core/profile/pick-values.ts';
 import { MalformedProfile, type Profile } from '../../core/profile/profile.ts';
 import { glanceProfile, readProfile } from '../../core/profile/read-profile.ts';
 import { subtractProfile } from '../../core/profile/subtract-profile.ts';
-import type { ProcessProfile, ProfileFacts } from '../../pipeline/ports.ts';
+import type { ProcessProfile, ProfileFacts } from '../../pipeline/pushes.ts';
 import { inflateProfile, MOST_INFLATED_BYTES } from './inflate.ts';
 
 /** Of all processes of one message, gzipped. */

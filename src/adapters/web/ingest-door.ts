@@ -3,7 +3,7 @@
  * https://grafana.com/docs/pyroscope/latest/reference-server-api/ (section /ingest)
  */
 import type { Request } from 'express';
-import type { ProfilePush } from '../../pipeline/ports.ts';
+import type { ProfilePush } from '../../pipeline/pushes.ts';
 import { readIngestBody } from './ingest-body.ts';
 import type { PushDoor } from './push-doors.ts';
 import type { PushGate } from './push-gate.ts';

@@ -1,4 +1,5 @@
-import type { Log, ProfilePush } from '../../pipeline/ports.ts';
+import type { Log } from '../../pipeline/ports.ts';
+import type { ProfilePush } from '../../pipeline/pushes.ts';
 import type { PushGate } from './push-gate.ts';
 import { worstOf, type Refusal } from './push-refusal.ts';
 

@@ -1,7 +1,7 @@
 /** POST /v1development/profiles: OTLP over HTTP, https://opentelemetry.io/docs/specs/otlp/#otlphttp */
 import type { Request } from 'express';
 import type { Labels } from '../../core/alert/alert.ts';
-import type { ProcessProfile } from '../../pipeline/ports.ts';
+import type { ProcessProfile } from '../../pipeline/pushes.ts';
 import { keepAll, type PushOfMany } from './keep-all.ts';
 import type { PushDoor, PushDoorsWorld } from './push-doors.ts';
 import type { PushGate } from './push-gate.ts';

@@ -1,7 +1,7 @@
 /** What the doors of all agents have in common: who may come in, how much at a time, and what the meter and the log hear. */
 import express, { Router } from 'express';
 import type { ErrorRequestHandler, NextFunction, Request, Response } from 'express';
-import type { ProcessProfile } from '../../pipeline/ports.ts';
+import type { ProcessProfile } from '../../pipeline/pushes.ts';
 import { checkToken } from './door-token.ts';
 import { requestIdOf } from './harden.ts';
 import { ingestDoor } from './ingest-door.ts';

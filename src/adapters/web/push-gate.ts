@@ -1,4 +1,5 @@
-import type { Clock, Log, Meter, ProfilePush, PushOutcome } from '../../pipeline/ports.ts';
+import type { Clock, Log, Meter } from '../../pipeline/ports.ts';
+import type { ProfilePush, PushOutcome } from '../../pipeline/pushes.ts';
 import type { LabelLimits } from './push-labels.ts';
 import { countQuota, type QuotaLimits } from './push-quota.ts';
 import { judge, TooLarge, type Refusal } from './push-refusal.ts';

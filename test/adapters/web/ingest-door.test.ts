@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import type { PushOutcome } from '../../../src/pipeline/ports.ts';
+import type { PushOutcome } from '../../../src/pipeline/pushes.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/core/failure.ts';
 import { MalformedProfile } from '../../../src/core/profile/profile.ts';

@@ -4,7 +4,7 @@ import { inflateProfile } from '../../../src/adapters/compute/inflate.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import { MalformedProfile } from '../../../src/core/profile/profile.ts';
 import { readProfile } from '../../../src/core/profile/read-profile.ts';
-import type { ProfilePush, PushOutcome } from '../../../src/pipeline/ports.ts';
+import type { ProfilePush, PushOutcome } from '../../../src/pipeline/pushes.ts';
 import { rowsOf } from '../../support/profile-rows.ts';
 import { writeOtlp, writeOtlpJson, type OtlpPlan } from '../../support/write-otlp.ts';
 import { tokenFile } from '../chats/connect-test-slack.ts';

@@ -5,7 +5,7 @@ import { BadPush } from '../../../src/adapters/web/push-refusal.ts';
 import { readPushProto } from '../../../src/adapters/web/push-v1-proto.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import { MalformedProfile } from '../../../src/core/profile/profile.ts';
-import type { ProfilePush, PushOutcome } from '../../../src/pipeline/ports.ts';
+import type { ProfilePush, PushOutcome } from '../../../src/pipeline/pushes.ts';
 import { bytesField } from '../../support/write-pprof.ts';
 import { refusalOf } from '../../support/refusal-of.ts';
 import { tokenFile } from '../chats/connect-test-slack.ts';

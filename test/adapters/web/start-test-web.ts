@@ -3,7 +3,8 @@ import type { WebDoors, WebPatience } from '../../../src/adapters/web/start-web.
 import { connectLinks } from '../../../src/adapters/web/links.ts';
 import { WebSection } from '../../../src/adapters/web/web-section.ts';
 import type { AlertGroup } from '../../../src/core/alert/alert.ts';
-import type { Links, ProfilePush } from '../../../src/pipeline/ports.ts';
+import type { Links } from '../../../src/pipeline/ports.ts';
+import type { ProfilePush } from '../../../src/pipeline/pushes.ts';
 import { fakeBlobs } from '../../support/fake-blobs.ts';
 import type { FakeBlobs } from '../../support/fake-blobs.ts';
 import { fakeCompute } from '../../support/fake-compute.ts';

@@ -1,4 +1,5 @@
-import type { Compute, ProfileFacts } from '../../../pipeline/ports.ts';
+import type { Compute } from '../../../pipeline/ports.ts';
+import type { ProfileFacts } from '../../../pipeline/pushes.ts';
 import type { FoundFile } from './find-files.ts';
 
 const MOST_KEPT = 5_000;

@@ -44,12 +44,12 @@ export function describeHousekeeping(name: string, open: () => OpenDatabase): vo
         const profiles = Array.from({ length: 150 }, (_, at) => stored({ at: TOP + at }));
         await index().add(profiles);
 
-        expect(await house().aging.removeOldest()).toBe(100);
+        expect(await house().aging.removeOldest()).toBe(50);
 
-        expect(await all()).toHaveLength(50);
-        expect((await all())[0]!.interval.from).toBe(TOP + 100);
+        expect(await all()).toHaveLength(100);
+        expect((await all())[0]!.interval.from).toBe(TOP + 50);
         await index().add(profiles.slice(0, 1));
-        expect((await house().aging.usage()).profiles).toBe(51);
+        expect((await house().aging.usage()).profiles).toBe(101);
       });
 
       it('counts a blob once that is kept as several kinds', async () => {

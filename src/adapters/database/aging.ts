@@ -4,7 +4,7 @@ import type { Executor } from './engine.ts';
 import { COUNT_OUT } from './profile-rows.ts';
 
 /** The embedded database answers in the thread that serves the doors: so many rows take some milliseconds. */
-const PROFILES = 100;
+const PROFILES = 50;
 const INCIDENTS = 20;
 const DELIVERIES = 50;
 /** A profile of the series came in at the same moment. */

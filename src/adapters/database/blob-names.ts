@@ -6,19 +6,11 @@ import { toJson } from './storable.ts';
 export function connectBlobNames(executor: Executor): BlobNames {
   return {
     async named(shard) {
-      // No hexadecimal digit comes after f.
-      const rows = await executor.query(
-        `select hash, sum(disk_bytes) as disk_bytes, bool_or(indexed) as indexed, bool_or(not indexed) as evidence
-           from (select hash, disk_bytes, true as indexed from burnscope.profile where hash > $1 and hash < $1 || 'g'
-                 union all
-                 select hash, 0, false from burnscope.evidence_blob where hash > $1 and hash < $1 || 'g') as named
-          group by hash`,
-        [shard],
-      );
-      return rows.map((row): NamedBlob => {
-        const by = row['indexed'] !== true ? 'evidence' : row['evidence'] === true ? 'both' : 'profiles';
-        return { hash: String(row['hash']), by, diskBytes: Number(row['disk_bytes']) };
-      });
+      // In sixteen parts: of a million profiles a shard holds four thousand, and the embedded database answers in the thread
+      // that serves the doors.
+      const named: NamedBlob[] = [];
+      for (const digit of '0123456789abcdef') named.push(...(await namedBelow(executor, shard + digit)));
+      return named;
     },
     async letGo(hashes) {
       await executor.query(
@@ -75,4 +67,20 @@ export function connectBlobNames(executor: Executor): BlobNames {
 
 async function forget(executor: Executor, hashes: readonly string[]): Promise<void> {
   await executor.query('delete from burnscope.unnamed_blob where hash = any($1::text[])', [hashes]);
+}
+
+async function namedBelow(executor: Executor, prefix: string): Promise<readonly NamedBlob[]> {
+  // No hexadecimal digit comes after f.
+  const rows = await executor.query(
+    `select hash, sum(disk_bytes) as disk_bytes, bool_or(indexed) as indexed, bool_or(not indexed) as evidence
+       from (select hash, disk_bytes, true as indexed from burnscope.profile where hash > $1 and hash < $1 || 'g'
+             union all
+             select hash, 0, false from burnscope.evidence_blob where hash > $1 and hash < $1 || 'g') as named
+      group by hash`,
+    [prefix],
+  );
+  return rows.map((row): NamedBlob => {
+    const by = row['indexed'] !== true ? 'evidence' : row['evidence'] === true ? 'both' : 'profiles';
+    return { hash: String(row['hash']), by, diskBytes: Number(row['disk_bytes']) };
+  });
 }

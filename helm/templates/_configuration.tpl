@@ -16,7 +16,8 @@
 {{- define "burnscope.restartSettings" -}}
 {{- $investigations := dig "database" "investigations" "" .Values.config }}
 {{- $workers := dig "investigation" "workers" "" .Values.config }}
-{{- dict "investigations" $investigations "workers" $workers | toJson }}
+{{- $s3 := dig "storage" "s3" "" .Values.config }}
+{{- dict "investigations" $investigations "workers" $workers "s3" $s3 | toJson }}
 {{- end }}
 
 {{/* A running investigation has its whole deadline to end in, and the service 15 seconds to let go of everything. */}}
@@ -27,8 +28,8 @@
 {{/* What would start and then lose or hide something is refused here, with the value to change. */}}
 {{- define "burnscope.refuse" -}}
 {{- $config := .Values.config }}
-{{- if hasKey $config "storage" }}
-{{- fail "config.storage: leave it out, the chart mounts the volume (persistence) and says where it is" }}
+{{- if dig "storage" "path" "" $config }}
+{{- fail "config.storage.path: leave it out, the chart mounts the volume (persistence) and says where it is" }}
 {{- end }}
 {{- if dig "web" "listen_address" "" $config }}
 {{- fail "config.web.listen_address: leave it out, the probes and the Service expect port 9098 (service.port is what others see)" }}

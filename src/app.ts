@@ -6,6 +6,7 @@ import { systemClock } from './adapters/clock.ts';
 import { connectCompute } from './adapters/compute/compute.ts';
 import { connectDatabase, type Database, type DatabasePlace } from './adapters/database/connect-database.ts';
 import { connectMerger } from './adapters/compute/merger.ts';
+import { connectSummer, type RunningSummer } from './adapters/compute/summer.ts';
 import { connectBlobs } from './adapters/files/blobs.ts';
 import { connectS3Blobs } from './adapters/files/s3-blobs.ts';
 import { connectMeter, type Telemetry } from './adapters/telemetry/meter.ts';
@@ -58,10 +59,12 @@ export async function startService(
   const database = await connectDatabase({ ...place, investigations }, { log, clock });
   const compute = connectCompute({ workers: config.investigation.workers });
   const merger = connectMerger();
+  const sums = connectSummer();
   const closeFoundation = async () => {
     await database.close();
     await compute.close();
     await merger.close();
+    await sums.close();
   };
   try {
     const { s3 } = config.storage;
@@ -72,6 +75,7 @@ export async function startService(
     const house = { ...database.housekeeping, blobs, merger, clock, log, meter: meter.storage, holder: randomUUID() };
     return await openService(config, foundation, source, {
       kind: place.kind,
+      sums,
       keepHouse: (rules) => startHousekeeper(rules, house),
       close: closeFoundation,
     });
@@ -88,6 +92,7 @@ async function openService(
   source: ConfigSource,
   base: {
     readonly kind: DatabasePlace['kind'];
+    readonly sums: RunningSummer;
     readonly keepHouse: (rules: () => HouseRules) => Housekeeper;
     readonly close: () => Promise<void>;
   },
@@ -145,6 +150,7 @@ async function openService(
     return {
       ...database,
       blobs,
+      sums: base.sums,
       links: world.links,
       clock,
       log,

@@ -2,7 +2,7 @@
 import type { Labels } from '../../core/alert/alert.ts';
 import type { Window } from '../../core/instant.ts';
 import { PROFILE_TYPES, typeIdText } from '../../core/profile/profile-type-id.ts';
-import { findSeries } from '../../pipeline/look-into-store.ts';
+import { findSeries } from '../../pipeline/find-series.ts';
 import type { ProfileCatalogue } from '../../pipeline/querier-ports.ts';
 import type { Clock } from '../../pipeline/ports.ts';
 import { namesAnswer, profileTypesAnswer, seriesAnswer, type QuerierAnswer } from './querier-answer.ts';

@@ -4,6 +4,8 @@ import { promisify } from 'node:util';
 import express, { Router } from 'express';
 import type { ErrorRequestHandler, NextFunction, Request, Response } from 'express';
 import type { Log } from '../../pipeline/ports.ts';
+import { lookIntoStore, type StoreWorld } from '../../pipeline/look-into-store.ts';
+import { openGate } from '../gate.ts';
 import { checkToken } from './door-token.ts';
 import { requestIdOf } from './harden.ts';
 import type { QuerierAnswer } from './querier-answer.ts';
@@ -17,6 +19,7 @@ import {
 } from './querier-discovery.ts';
 import { bodyRefusal, QuerierRefusal, refusalOf, statusOf } from './querier-refusal.ts';
 import { readRequest, type RequestSchema } from './querier-request.ts';
+import { answerProfile, answerStacktraces, answerSums, type SelectWorld } from './querier-select.ts';
 
 const SERVICE = '/querier.v1.QuerierService';
 const JSON_TYPE = 'application/json';
@@ -25,6 +28,8 @@ const AUTHENTICATE = 'Bearer realm="burnscope", Basic realm="burnscope"';
 const MOST_BODY_BYTES = 1024 * 1024;
 /** Questions in hand; a dashboard asks a dozen at a time. */
 const MOST_IN_HAND = 64;
+/** Questions for which profiles are read, at a time; others wait in line. */
+const MOST_HEAVY = 2;
 /** Grafana itself waits for so long. */
 const MOST_MS = 30_000;
 /** Shorter answers travel as they are. */
@@ -32,7 +37,7 @@ const WORTH_PACKING = 1024;
 
 const pack = promisify(gzip);
 
-export interface QuerierWorld extends DiscoveryWorld {
+export interface QuerierWorld extends DiscoveryWorld, StoreWorld {
   readonly log: Log;
 }
 
@@ -44,19 +49,55 @@ export interface QuerierLock {
 
 interface Method {
   readonly schema: RequestSchema;
-  answer(asked: Asked, world: QuerierWorld, signal: AbortSignal): Promise<QuerierAnswer>;
+  /** Holds profiles in memory: only so many at a time. */
+  readonly isHeavy?: true;
+  answer(asked: Asked, world: DiscoveryWorld & SelectWorld, signal: AbortSignal): Promise<QuerierAnswer>;
 }
+
+const RANGE = { 1: 'profileTypeID', 2: 'labelSelector', 3: 'start', 4: 'end' } as const;
+/** Readers of JSON may also give `spanSelector` and `traceIdSelector`, whose numbers other versions do not share. */
+const BY_NAME_ONLY = { 1001: 'spanSelector', 1002: 'traceIdSelector' } as const;
 
 const METHODS: Readonly<Record<string, Method>> = {
   ProfileTypes: { schema: { 1: 'start', 2: 'end' }, answer: answerProfileTypes },
   LabelNames: { schema: { 1: 'matchers', 2: 'start', 3: 'end' }, answer: answerLabelNames },
   LabelValues: { schema: { 1: 'name', 2: 'matchers', 3: 'start', 4: 'end' }, answer: answerLabelValues },
   Series: { schema: { 1: 'matchers', 2: 'labelNames', 3: 'start', 4: 'end' }, answer: answerSeries },
+  SelectMergeStacktraces: {
+    schema: { ...RANGE, 5: 'maxNodes', 6: 'format', 7: 'callSite', 8: 'profileIdSelector', ...BY_NAME_ONLY },
+    isHeavy: true,
+    answer: answerStacktraces,
+  },
+  SelectMergeSpanProfile: {
+    schema: {
+      1: 'profileTypeID',
+      2: 'labelSelector',
+      3: 'spanSelector',
+      4: 'start',
+      5: 'end',
+      6: 'maxNodes',
+      7: 'format',
+    },
+    isHeavy: true,
+    answer: answerStacktraces,
+  },
+  SelectMergeProfile: {
+    schema: { ...RANGE, 5: 'maxNodes', 6: 'callSite', 7: 'profileIdSelector', ...BY_NAME_ONLY },
+    isHeavy: true,
+    answer: answerProfile,
+  },
+  SelectSeries: {
+    schema: { ...RANGE, 5: 'groupBy', 6: 'step', 7: 'aggregation', 8: 'callSite', 9: 'limit', 10: 'exemplarType' },
+    isHeavy: true,
+    answer: answerSums,
+  },
 };
 
 export function querierDoors(world: QuerierWorld, lock: QuerierLock): Router {
   const router = Router();
   const raw = express.raw({ type: () => true, limit: MOST_BODY_BYTES });
+  const heavy = openGate(MOST_HEAVY);
+  const asking = { ...world, looking: lookIntoStore(world) };
   let inHand = 0;
   for (const [name, method] of Object.entries(METHODS)) {
     router
@@ -110,7 +151,9 @@ export function querierDoors(world: QuerierWorld, lock: QuerierLock): Router {
         request: readRequest(body, isJson, method.schema),
         anyNames: /;\s*allow-utf8-labelnames\s*=\s*true/i.test(request.get('accept') ?? ''),
       };
-      const found = await method.answer(asked, world, AbortSignal.any([deadline, gone.signal]));
+      const signal = AbortSignal.any([deadline, gone.signal]);
+      const work = () => method.answer(asked, asking, signal);
+      const found = await (method.isHeavy === true ? heavy(work, signal) : work());
       if (deadline.aborted) deadline.throwIfAborted();
       const text = isJson ? Buffer.from(JSON.stringify(found.json())) : found.proto();
       response.status(200).set('content-type', isJson ? JSON_TYPE : PROTO_TYPE);

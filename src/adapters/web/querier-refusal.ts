@@ -1,7 +1,7 @@
 /** Errors of Connect: https://connectrpc.com/docs/protocol/#error-codes. Always JSON, whatever the request was. */
 import { Failure } from '../../core/failure.ts';
 import { MalformedProfile } from '../../core/profile/profile.ts';
-import { TooMuchAsked } from '../../pipeline/look-into-store.ts';
+import { TooMuchAsked } from '../../pipeline/find-series.ts';
 
 const STATUS = {
   invalid_argument: 400,

@@ -2,7 +2,7 @@
 import { RE2JS } from 're2js';
 import { readQuoted } from '../../core/alert/quoted-text.ts';
 import type { Labels } from '../../core/alert/alert.ts';
-import type { StoreSelector } from '../../pipeline/look-into-store.ts';
+import type { StoreSelector } from '../../pipeline/find-series.ts';
 import { QuerierRefusal } from './querier-refusal.ts';
 
 const OPERATORS = ['=~', '!~', '!=', '='] as const;

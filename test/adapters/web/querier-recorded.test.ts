@@ -1,35 +1,51 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startService, type Service } from '../../../src/app.ts';
-import { parseConfig } from '../../../src/config/load-config.ts';
+import { connectDatabase, type OpenDatabase } from '../../../src/adapters/database/connect-database.ts';
+import { readProfile } from '../../../src/core/profile/read-profile.ts';
+import type { StoredProfile } from '../../../src/pipeline/ports.ts';
+import { storeProfile } from '../../../src/pipeline/store-profile.ts';
+import { fakeBlobs } from '../../support/fake-blobs.ts';
+import { fakeCompute } from '../../support/fake-compute.ts';
+import { rowsOf } from '../../support/profile-rows.ts';
 import { recordedPushes, send } from '../../support/pushed.ts';
 import { quietLog } from '../../support/quiet-log.ts';
 import { askAgain, paymentsBodies, recordedQuestion } from '../../support/recorded-questions.ts';
+import { startTestWeb, type TestWeb } from './start-test-web.ts';
 
-/** The same pushes as the real server had, and the same questions. */
-const folder = mkdtempSync(join(tmpdir(), 'burnscope-querier-'));
-let service: Service;
+/** A day after the recordings. */
+const clock = { now: () => Date.parse('2026-11-25T18:27:00Z') };
+let database: OpenDatabase;
+let web: TestWeb;
+/** The same pushes as the real server had, through the same doors; the index is written at once. */
 beforeAll(async () => {
-  const storage = { path: folder, profiles: { keep: '5y', compact_after: '5y' } };
-  const settings = { web: { listen_address: '127.0.0.1:0', pages: 'open' }, storage };
-  service = await startService(parseConfig(JSON.stringify(settings), 'burnscope.yaml'), quietLog(), undefined);
+  const log = quietLog();
+  database = await connectDatabase({ kind: 'memory' }, { log, clock });
+  const blobs = fakeBlobs();
+  const pushed: StoredProfile[] = [];
+  const profileIndex = {
+    ...database.profileIndex,
+    add: async (more: readonly StoredProfile[]) => void pushed.push(...more),
+  };
+  const world = { compute: fakeCompute(), blobs, profileIndex, clock, log };
+  web = await startTestWeb(
+    { pages: 'open' },
+    { ingest: (push) => storeProfile(push, world), blobs, catalogue: database.catalogue, clock },
+  );
   for (const body of paymentsBodies()) {
     const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(`${service.url}/push.v1.PusherService/Push`, { method: 'POST', headers, body });
+    const answer = await fetch(`${web.url}/push.v1.PusherService/Push`, { method: 'POST', headers, body });
     expect(answer.status).toBe(200);
   }
-  for (const push of recordedPushes()) await send(service.url, push);
-});
+  for (const push of recordedPushes()) await send(web.url, push);
+  await database.profileIndex.add(pushed);
+}, 60_000);
 afterAll(async () => {
-  await service.stop();
-  rmSync(folder, { recursive: true, force: true });
+  await web.close();
+  await database.close();
 });
 
 async function answerOf(name: string): Promise<{ readonly ours: unknown; readonly theirs: unknown }> {
   const question = recordedQuestion(name);
-  const answer = await askAgain(service.url, question);
+  const answer = await askAgain(web.url, question);
   expect(answer.status).toBe(200);
   return { ours: await answer.json(), theirs: JSON.parse(question.answer) };
 }
@@ -81,22 +97,36 @@ describe('what there is', () => {
 });
 
 describe('questions that get no answer', () => {
-  it.each(['97-err-labelnames-no-range', '117-labelvalues-no-name', '100-err-empty-body'])(
-    '%s is refused in the same words',
-    async (name) => {
-      const question = recordedQuestion(name);
+  it.each([
+    '66-span-and-trace-together',
+    '78-SelectSeries-step-zero',
+    '90-err-type-4-parts',
+    '93-err-selector-empty-string',
+    '94-err-selector-missing',
+    '95-err-start-after-end',
+    '96-err-no-range',
+    '97-err-labelnames-no-range',
+    '98-err-maxnodes-too-large',
+    '99-err-maxnodes-negative',
+    '100-err-empty-body',
+    '117-labelvalues-no-name',
+  ])('%s is refused in the same words', async (name) => {
+    const question = recordedQuestion(name);
 
-      const answer = await askAgain(service.url, {
-        ...question,
-        path: question.path.replace(/SelectMerge\w+/, 'Series'),
-      });
+    const answer = await askAgain(web.url, {
+      ...question,
+      path: question.path.replace(/SelectMerge\w+/, 'Series'),
+    });
 
-      expect(answer.status).toBe(question.status);
-      expect(await answer.json()).toEqual(JSON.parse(question.answer));
-    },
-  );
+    expect(answer.status).toBe(question.status);
+    expect(await answer.json()).toEqual(JSON.parse(question.answer));
+  });
 
   it.each([
+    '92-err-selector-syntax',
+    '101-err-not-json',
+    '102-err-wrong-json-type',
+    '109-err-garbage-proto',
     '103-err-content-type',
     '104-err-get-on-rpc',
     '105-err-unknown-method',
@@ -105,8 +135,226 @@ describe('questions that get no answer', () => {
   ])('%s has the same status', async (name) => {
     const question = recordedQuestion(name);
 
-    const answer = await askAgain(service.url, question);
+    const answer = await askAgain(web.url, question);
 
     expect(answer.status).toBe(question.status);
   });
 });
+
+/** Rows of a tree as text and numbers, whatever the order of names and children. */
+function levelsOf(answer: unknown): readonly string[] {
+  const { flamegraph } = answer as {
+    flamegraph: { names: string[]; levels: { values: string[] }[]; total?: string; maxSelf?: string };
+  };
+  const { names, levels } = flamegraph;
+  const rows: string[] = [`total ${flamegraph.total ?? 0}, most ${flamegraph.maxSelf ?? 0}`];
+  let above: { readonly path: string; readonly begin: number; readonly end: number }[] = [];
+  for (const { values } of levels) {
+    const row: typeof above = [];
+    let end = 0;
+    for (let at = 0; at < values.length; at += 4) {
+      const [gap = 0, total = 0, self = 0, name = 0] = values.slice(at, at + 4).map(Number);
+      const begin = end + gap;
+      end = begin + total;
+      const parent = above.find((one) => one.begin <= begin && begin < one.end)?.path ?? '';
+      const path = `${parent};${names[name]}`;
+      rows.push(`${path} ${total} ${self}`);
+      row.push({ path, begin, end });
+    }
+    above = row;
+  }
+  return rows.toSorted();
+}
+
+describe('profiles added up', () => {
+  it.each([
+    '40-SelectMergeStacktraces-flamegraph-base',
+    '40-SelectMergeStacktraces-flamegraph-burn',
+    '46-SelectMergeStacktraces-maxnodes6',
+    '47-SelectMergeStacktraces-unknown-format',
+    '48-SelectMergeStacktraces-format-number-9',
+    '49-SelectMergeStacktraces-unknown-field',
+    '50-empty-flamegraph',
+    '54-empty-type-not-in-service',
+    '57-dotted-selector-quoted',
+    '58-folded-frontend-cpu',
+    '60-SelectMergeSpanProfile-a1',
+    '61-SelectMergeStacktraces-spanSelector-a1',
+    '62-SelectMergeStacktraces-traceId-a1',
+    '65-traceId-unknown',
+    '91-err-type-unknown',
+    '116-snake-case-fields',
+    '120-request-gzip',
+    '123-http-head-style-nonascii-selector',
+    '133-range-start-0-end-15s',
+    '134-range-start-0-end-14999',
+    '135-range-start-plus1ms-end-15s',
+    '142-vector-flamegraph',
+  ])('as a flame graph: %s', async (name) => {
+    const { ours, theirs } = await answerOf(name);
+
+    expect(levelsOf(ours)).toEqual(levelsOf(theirs));
+  });
+
+  it.each([
+    '41-SelectMergeStacktraces-tree-json-base',
+    '41-SelectMergeStacktraces-tree-json-burn',
+    '42-SelectMergeStacktraces-tree-proto-base',
+    '42-SelectMergeStacktraces-tree-proto-burn',
+    '51-empty-tree',
+    '143-vector-tree',
+  ])('as a tree: %s', async (name) => {
+    const question = recordedQuestion(name);
+    const isJson = question.contentType.includes('json');
+    const read = (answer: Uint8Array) => {
+      if (!isJson) return treeRows(answer.subarray(protoLength(answer)));
+      return treeRows(Buffer.from(JSON.parse(Buffer.from(answer).toString()).tree ?? '', 'base64'));
+    };
+
+    const answer = new Uint8Array(await (await askAgain(web.url, question)).arrayBuffer());
+
+    expect(read(answer)).toEqual(read(Buffer.from(question.answer, question.answerEncoding)));
+  });
+
+  it.each([
+    '30-SelectMergeProfile-payments-cpu-base-proto',
+    '30-SelectMergeProfile-payments-cpu-burn-proto',
+    '32-SelectMergeProfile-payments-offcpu-base-proto',
+    '32-SelectMergeProfile-payments-offcpu-burn-proto',
+    '36-SelectMergeProfile-maxnodes6-proto',
+    '137-SelectMergeProfile-both-versions-two-mappings-proto',
+  ])('as a pprof that any tool reads: %s', async (name) => {
+    const question = recordedQuestion(name);
+
+    const answer = await askAgain(web.url, question);
+
+    expect(answer.headers.get('content-type')).toBe('application/proto');
+    const ours = new Uint8Array(await answer.arrayBuffer());
+    expect(pprofRows(ours)).toEqual(pprofRows(Buffer.from(question.answer, 'base64')));
+  });
+
+  it.each([
+    '31-SelectMergeProfile-payments-cpu-base-json',
+    '31-SelectMergeProfile-payments-cpu-burn-json',
+    '38-SelectMergeProfile-empty-json',
+    '39-SelectMergeProfile-callsite-json',
+    '43-SelectMergeStacktraces-pprof-json-base',
+    '43-SelectMergeStacktraces-pprof-json-burn',
+    '52-empty-pprof',
+    '63-SelectMergeStacktraces-traceId-b2-pprof',
+    '64-SelectMergeProfile-traceId-b2',
+  ])('as a pprof in JSON: %s', async (name) => {
+    const { ours, theirs } = await answerOf(name);
+
+    expect(jsonRows(ours)).toEqual(jsonRows(theirs));
+  });
+
+  it('are nothing at all in binary where nothing fits', async () => {
+    const answer = await askAgain(web.url, recordedQuestion('37-SelectMergeProfile-empty-proto'));
+
+    expect((await answer.arrayBuffer()).byteLength).toBe(0);
+  });
+
+  it.each([
+    '70-SelectSeries-payments-cpu-by-node-version',
+    '70-SelectSeries-payments-cpu-by-nothing',
+    '70-SelectSeries-payments-cpu-by-pod',
+    '70-SelectSeries-payments-cpu-by-version',
+    '74-SelectSeries-none',
+    '136-SelectSeries-unaligned-first-point',
+    '141-SelectSeries-groupBy-dotted',
+  ])('over time: %s', async (name) => {
+    const { ours, theirs } = await answerOf(name);
+
+    expect(seriesByLabels(ours)).toEqual(seriesByLabels(theirs));
+  });
+
+  it('over time: only the largest series where only one is asked for', async () => {
+    const { ours } = await answerOf('72-SelectSeries-limit1');
+
+    expect((ours as { series: { labels: unknown }[] }).series.map(({ labels }) => labels)).toEqual([
+      [{ name: 'service_name', value: 'payments' }],
+    ]);
+  });
+});
+
+function treeRows(bytes: Uint8Array): readonly string[] {
+  const rows: string[] = [];
+  let at = 0;
+  const number = () => {
+    let read = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = bytes[at++]!;
+      read += (byte & 127) * scale;
+      if (byte < 128) return read;
+    }
+  };
+  const visit = (path: string) => {
+    const length = number();
+    const name = Buffer.from(bytes.subarray(at, at + length)).toString();
+    at += length;
+    rows.push(`${path};${name} ${number()}`);
+    for (let children = number(); children > 0; children--) visit(`${path};${name}`);
+  };
+  if (bytes.length > 0) visit('');
+  return rows.toSorted();
+}
+
+/** Bytes of the tag and the length before the only field of a message. */
+function protoLength(bytes: Uint8Array): number {
+  let at = 1;
+  while (bytes[at]! > 127) at++;
+  return at + 1;
+}
+
+function pprofRows(bytes: Uint8Array): unknown {
+  const profile = readProfile(bytes);
+  const { sampleTypes, period, periodType, timeMs } = profile;
+  const lines = new Set(profile.frames.map(({ name, file, line }) => `${name} ${file}:${line}`));
+  const costs = new Map<string, number>();
+  for (const { stack, values } of rowsOf(profile)) costs.set(stack, (costs.get(stack) ?? 0) + values[0]!);
+  return {
+    sampleTypes,
+    period,
+    periodType,
+    timeMs,
+    lines: [...lines].toSorted(),
+    costs: new Map([...costs].toSorted()),
+  };
+}
+
+interface JsonPprof {
+  readonly sampleType?: readonly { readonly type: string; readonly unit: string }[];
+  readonly sample?: readonly { readonly locationId: readonly string[]; readonly value: readonly string[] }[];
+  readonly location?: readonly { readonly id: string; readonly line: readonly { readonly functionId: string }[] }[];
+  readonly function?: readonly { readonly id: string; readonly name: string; readonly filename: string }[];
+  readonly stringTable?: readonly string[];
+  readonly timeNanos?: string;
+  readonly period?: string;
+}
+
+function jsonRows(answer: unknown): unknown {
+  const whole = answer as JsonPprof & { readonly pprof?: { readonly profile: JsonPprof } };
+  const { sampleType = [], sample = [], location = [], stringTable = [], ...rest } = whole.pprof?.profile ?? whole;
+  const names = new Map(
+    rest.function?.map(({ id, name, filename }) => [
+      id,
+      `${stringTable[Number(name)]} ${stringTable[Number(filename)]}`,
+    ]),
+  );
+  const places = new Map(location.map(({ id, line }) => [id, line.map((one) => names.get(one.functionId)).join('|')]));
+  return {
+    isWrapped: whole.pprof !== undefined,
+    types: sampleType.map(({ type, unit }) => `${stringTable[Number(type)]} ${stringTable[Number(unit)]}`),
+    rows: sample.map((one) => `${one.locationId.map((id) => places.get(id)).join(';')} ${one.value.join()}`).toSorted(),
+    seconds: Math.round(Number(rest.timeNanos ?? 0) / 1e9),
+    period: rest.period,
+  };
+}
+
+function seriesByLabels(answer: unknown): readonly unknown[] {
+  const { series = [] } = answer as { series?: readonly { readonly labels?: unknown; readonly points: unknown }[] };
+  return series
+    .map(({ labels, points }) => [JSON.stringify(labels), points] as const)
+    .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+}

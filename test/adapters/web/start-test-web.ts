@@ -2,6 +2,7 @@ import { startWeb } from '../../../src/adapters/web/start-web.ts';
 import type { WebDoors, WebPatience } from '../../../src/adapters/web/start-web.ts';
 import { connectLinks } from '../../../src/adapters/web/links.ts';
 import { WebSection } from '../../../src/adapters/web/web-section.ts';
+import { sumSources } from '../../../src/adapters/compute/sum-work.ts';
 import type { AlertGroup } from '../../../src/core/alert/alert.ts';
 import type { Links } from '../../../src/pipeline/ports.ts';
 import type { ProfilePush } from '../../../src/pipeline/pushes.ts';
@@ -68,6 +69,7 @@ export async function startTestWeb(
     blobs,
     inboxMessages,
     catalogue,
+    sums: { sum: async (request) => sumSources(request) },
     links,
     metricsText: async () => '# HELP burnscope_alerts_total Alerts\nburnscope_alerts_total 1\n',
     ready: async () => ({ ready: true, reasons: [] }),

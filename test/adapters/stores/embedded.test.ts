@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { connectEmbeddedStore, EmbeddedSection, MOST_BLOCKS, MOST_BYTES } from '../../../src/adapters/stores/embedded.ts';
+import {
+  connectEmbeddedStore,
+  EmbeddedSection,
+  MOST_BLOCKS,
+  MOST_BYTES,
+} from '../../../src/adapters/stores/embedded.ts';
 import type { FetchedProfiles, ProfileBlock, ProfileStore, StoredProfile } from '../../../src/pipeline/ports.ts';
 import { describeProfileStore } from '../../contracts/profile-store.ts';
 import { fakeBlobs } from '../../support/fake-blobs.ts';

@@ -32,7 +32,7 @@ export async function findSeries(
     throw new TooMuchAsked(`more than ${MOST_SERIES} series: shorten the range, or name a service_name`);
   return found
     .map((series) => ({ ...series, labels: allLabels(series) }))
-    .filter((series) => selectors.length === 0 || selectors.some(({ matches }) => matches(series.labels)));
+    .filter((series) => selectors.length === 0 || selectors.some((selector) => selector.matches(series.labels)));
 }
 
 function allLabels({ kind, labels }: KeptSeries): Labels {

@@ -72,7 +72,7 @@ export function lookIntoStore({ catalogue, blobs, sums, log }: StoreWorld): Look
     async merge(question, result, signal) {
       const { kept } = await find(question, question.window);
       if (kept.length === 0) return undefined;
-      const bytes = kept.reduce((sum, profile) => sum + profile.bytes, 0);
+      const bytes = kept.reduce((all, profile) => all + profile.bytes, 0);
       if (bytes > MOST_MERGED_BYTES)
         throw new TooMuchAsked(
           `${kept.length} profiles of ${megabytes(bytes)} match, at most ${megabytes(MOST_MERGED_BYTES)} are added up: ` +

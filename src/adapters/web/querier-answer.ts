@@ -13,7 +13,7 @@ export function profileTypesAnswer(types: readonly ProfileTypeId[]): QuerierAnsw
     json: () =>
       listed(
         'profileTypes',
-        types.map(({ period: _, ...type }) => withoutEmpty({ ID: typeIdText({ ...type, period: 0 }), ...type })),
+        types.map((type) => withoutEmpty({ ID: typeIdText(type), ...textsOf(type) })),
       ),
     proto: () =>
       writeProto(
@@ -67,6 +67,10 @@ export function labelFields(labels: Labels): readonly (readonly [number, Uint8Ar
 
 export function listed(name: string, list: readonly unknown[]): unknown {
   return list.length === 0 ? {} : { [name]: list };
+}
+
+function textsOf({ name, sampleType, sampleUnit, periodType, periodUnit }: ProfileTypeId) {
+  return { name, sampleType, sampleUnit, periodType, periodUnit };
 }
 
 function withoutEmpty(fields: Readonly<Record<string, string>>): unknown {

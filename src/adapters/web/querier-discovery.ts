@@ -7,7 +7,7 @@ import type { ProfileCatalogue } from '../../pipeline/querier-ports.ts';
 import type { Clock } from '../../pipeline/ports.ts';
 import { namesAnswer, profileTypesAnswer, seriesAnswer, type QuerierAnswer } from './querier-answer.ts';
 import { QuerierRefusal } from './querier-refusal.ts';
-import type { QuerierRequest } from './querier-request.ts';
+import type { QuerierRequest } from './querier-fields.ts';
 import { readSelectors } from './querier-selector.ts';
 
 const HOUR_MS = 3_600_000;

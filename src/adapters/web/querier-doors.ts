@@ -18,7 +18,8 @@ import {
   type DiscoveryWorld,
 } from './querier-discovery.ts';
 import { bodyRefusal, QuerierRefusal, refusalOf, statusOf } from './querier-refusal.ts';
-import { readRequest, type RequestSchema } from './querier-request.ts';
+import type { RequestSchema } from './querier-fields.ts';
+import { readRequest } from './querier-request.ts';
 import { answerProfile, answerStacktraces, answerSums, type SelectWorld } from './querier-select.ts';
 
 const SERVICE = '/querier.v1.QuerierService';
@@ -153,8 +154,7 @@ export function querierDoors(world: QuerierWorld, lock: QuerierLock): Router {
       };
       const signal = AbortSignal.any([deadline, gone.signal]);
       const work = () => method.answer(asked, asking, signal);
-      const found = await (method.isHeavy === true ? heavy(work, signal) : work());
-      if (deadline.aborted) deadline.throwIfAborted();
+      const found = await inTime(method.isHeavy === true ? heavy(work, signal) : work(), signal);
       const text = isJson ? Buffer.from(JSON.stringify(found.json())) : found.proto();
       response.status(200).set('content-type', isJson ? JSON_TYPE : PROTO_TYPE);
       await send(request, response, text);
@@ -209,6 +209,13 @@ async function send(request: Request, response: Response, body: Uint8Array): Pro
   if (!(accepts || isPacked) || body.length < WORTH_PACKING) return void response.end(body);
   const packed = await pack(body);
   response.set('content-encoding', 'gzip').end(packed);
+}
+
+/** A database that hangs keeps no reader waiting. */
+function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const over = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => over.reject(signal.reason), { once: true });
+  return Promise.race([work, over.promise]);
 }
 
 function patienceOf(request: Request): number {

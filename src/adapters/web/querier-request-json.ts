@@ -7,7 +7,7 @@ import {
   type Field,
   type RequestDraft,
   type RequestSchema,
-} from './querier-request.ts';
+} from './querier-fields.ts';
 
 /** Names of enums that mean something to us; all others are passed over, as an older server does. */
 const ENUMS: Readonly<Record<string, number>> = {

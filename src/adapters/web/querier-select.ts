@@ -6,7 +6,7 @@ import { flameGraphAnswer, pprofAnswer, profileAnswer, sumsAnswer, treeAnswer } 
 import type { QuerierAnswer } from './querier-answer.ts';
 import { windowOf, type Asked } from './querier-discovery.ts';
 import { QuerierRefusal } from './querier-refusal.ts';
-import type { QuerierRequest } from './querier-request.ts';
+import type { QuerierRequest } from './querier-fields.ts';
 import { readSelector } from './querier-selector.ts';
 
 const DAY_MS = 24 * 3_600_000;

@@ -1,5 +1,6 @@
 import { mergeProfiles } from './merge-profiles.ts';
 import { CUT_OFF, keptNodes, nameTree } from './name-tree.ts';
+import { onlyUsedFrames } from './used-frames.ts';
 import type { Frame, Profile } from './profile.ts';
 
 const OTHER: Frame = { name: CUT_OFF, file: '', line: 0, startLine: 0 };
@@ -27,5 +28,5 @@ export function cutProfile(profile: Profile, most: number): Profile {
   const merge = mergeProfiles();
   const cutStacks = { stackStart: Int32Array.from(start), stacks: Int32Array.from(stacks) };
   merge.add({ ...profile, frames, ...cutStacks }, profile.durationSeconds);
-  return merge.finish();
+  return onlyUsedFrames(merge.finish());
 }

@@ -1,5 +1,6 @@
 import { assumeCounts, type Counts } from './assume-counts.ts';
 import { appendInt, createIntColumn, filledInts } from './int-column.ts';
+import { onlyUsedFrames } from './used-frames.ts';
 import { pickValues } from './pick-values.ts';
 import { PROFILE_TYPES } from './profile-type-id.ts';
 import type { Profile, ProfileKind, SampleLabels } from './profile.ts';
@@ -44,7 +45,7 @@ export function oneColumn(
     appendInt(start, kept.length);
   }
   const type = PROFILE_TYPES[kind];
-  return {
+  return onlyUsedFrames({
     format: 'pprof',
     sampleTypes: [{ type: type.sampleType, unit: type.sampleUnit }],
     values: Float64Array.from(costs),
@@ -55,7 +56,7 @@ export function oneColumn(
     periodType: { type: type.periodType, unit: type.periodUnit },
     timeMs,
     durationSeconds: 0,
-  };
+  });
 
   function passes(begin: number, end: number): boolean {
     if (end - begin < filter.callSite.length) return false;

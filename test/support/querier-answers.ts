@@ -68,7 +68,7 @@ export function pprofRows(bytes: Uint8Array): unknown {
     periodType,
     timeMs,
     lines: [...lines].toSorted(),
-    costs: new Map([...costs].toSorted()),
+    costs: new Map([...costs].toSorted(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
 
@@ -104,6 +104,6 @@ export function jsonRows(answer: unknown): unknown {
 export function seriesByLabels(answer: unknown): readonly unknown[] {
   const { series = [] } = answer as { series?: readonly { readonly labels?: unknown; readonly points: unknown }[] };
   return series
-    .map(({ labels, points }) => [JSON.stringify(labels), points] as const)
-    .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+    .map(({ labels, points }) => [JSON.stringify(labels ?? []), points] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
 }

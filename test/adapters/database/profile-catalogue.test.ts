@@ -27,9 +27,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => database.close());
 
-async function pods(from: number, to: number): Promise<readonly (string | undefined)[]> {
+async function pods(from: number, to: number): Promise<readonly string[]> {
   const found = await database.catalogue.series({ labels: {}, kind: 'cpu', window: { from, to } }, 100);
-  return found.map(({ labels }) => labels['pod']).toSorted();
+  return found.map(({ labels }) => labels['pod'] ?? '').toSorted();
 }
 
 describe('the catalogue', () => {

@@ -54,11 +54,11 @@ describe('of several tiers', () => {
   it('lets a team hear of its own service although another team’s alert of that name came first', () => {
     const theirs = tier(1, 14.4, { owner: 'team-b', channels: ['team-b'] });
     const slower = tier(6, 6, { owner: 'team-a', channels: ['team-a'] });
-    const open = incidentOf(place(firing('theirs'), undefined, T0, theirs));
+    const opened = incidentOf(place(firing('theirs'), undefined, T0, theirs));
 
-    const early = place(firing('ours'), open, T0, slower);
-    const late = place(firing('ours'), { ...open, state: 'answered' }, T0, slower);
-    const faster = place(firing('ours'), open, T0, tier(0.5, 20, { owner: 'team-a', channels: ['team-a'] }));
+    const early = place(firing('ours'), opened, T0, slower);
+    const late = place(firing('ours'), { ...opened, state: 'answered' }, T0, slower);
+    const faster = place(firing('ours'), opened, T0, tier(0.5, 20, { owner: 'team-a', channels: ['team-a'] }));
 
     expect(incidentOf(early).plan.channels).toEqual(['team-b', 'team-a']);
     expect(late).toMatchObject({ tell: true });

@@ -6,7 +6,7 @@ import { keepAll, type PushOfMany } from './keep-all.ts';
 import type { PushDoor, PushDoorsWorld } from './push-doors.ts';
 import type { PushGate } from './push-gate.ts';
 import { labelsOfAttributes } from './push-labels.ts';
-import { writeProto } from './write-proto.ts';
+import { writeProto } from '../write-proto.ts';
 
 const JSON_TYPE = 'application/json';
 const PROTO_TYPE = 'application/x-protobuf';

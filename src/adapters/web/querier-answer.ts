@@ -1,7 +1,7 @@
 /** Answers of querier.v1 in both of Connect's encodings: int64 are texts in JSON, and what is zero or empty is left out. */
 import type { Labels } from '../../core/alert/alert.ts';
 import { typeIdText, type ProfileTypeId } from '../../core/profile/profile-type-id.ts';
-import { writeProto } from './write-proto.ts';
+import { writeProto } from '../write-proto.ts';
 
 export interface QuerierAnswer {
   json(): unknown;

@@ -4,7 +4,7 @@ import type { SummedSeries } from '../../pipeline/look-into-store.ts';
 import type { Summed } from '../../pipeline/querier-ports.ts';
 import { labelFields, listed, pairsOf, type QuerierAnswer } from './querier-answer.ts';
 import { pprofJson } from './querier-pprof-json.ts';
-import { writeProto } from './write-proto.ts';
+import { writeProto } from '../write-proto.ts';
 
 const NOTHING: FlameLevels = { names: ['total'], levels: [new Float64Array(4)], total: 0, maxSelf: 0 };
 

@@ -3,64 +3,64 @@ import type { Instant, Window } from '../../../core/instant.ts';
 import type { Labels } from '../../../core/alert/alert.ts';
 import { openMessage, openWire, readTag, readUnsigned, skipField } from '../../../core/profile/formats/wire.ts';
 import type { WireCursor } from '../../../core/profile/formats/wire.ts';
+import { writeProto } from '../../write-proto.ts';
 import { parseTypeId, type ParcaType } from './profile-types.ts';
 
 const MODE_MERGE = 2;
 const REPORT_TYPE_PPROF = 1;
 
-export function encodeTypesRequest(window: Window): Uint8Array {
-  return Buffer.concat([timestamp(1, window.from), timestamp(2, window.to)]);
+export function encodeTypesRequest({ from, to }: Window): Uint8Array {
+  return writeProto([
+    [1, timestamp(from)],
+    [2, timestamp(to)],
+  ]);
 }
 
 /** Both ends count. */
-export function encodeMergeRequest(query: string, window: Window): Uint8Array {
-  const merge = Buffer.concat([text(1, query), timestamp(2, window.from), timestamp(3, window.to)]);
-  return Buffer.concat([number(1, MODE_MERGE), bytes(3, merge), number(5, REPORT_TYPE_PPROF)]);
+export function encodeMergeRequest(query: string, { from, to }: Window): Uint8Array {
+  const merge = writeProto([
+    [1, query],
+    [2, timestamp(from)],
+    [3, timestamp(to)],
+  ]);
+  return writeProto([
+    [1, MODE_MERGE],
+    [3, merge],
+    [5, REPORT_TYPE_PPROF],
+  ]);
 }
 
 /** Neither end counts. */
 export function encodeRangeRequest(
   query: string,
-  window: Window,
+  { from, to }: Window,
   stepSeconds: number,
   sumBy: readonly string[],
 ): Uint8Array {
-  const step = bytes(5, number(1, stepSeconds));
-  const ends = [timestamp(2, window.from), timestamp(3, window.to)];
-  return Buffer.concat([text(1, query), ...ends, step, ...sumBy.map((label) => text(6, label))]);
+  return writeProto([
+    [1, query],
+    [2, timestamp(from)],
+    [3, timestamp(to)],
+    [5, writeProto([[1, stepSeconds]])],
+    ...sumBy.map((label) => [6, label] as const),
+  ]);
 }
 
 /** Of all services: the server does not narrow the values of a label. Neither end counts. */
-export function encodeValuesRequest(label: string, window: Window): Uint8Array {
-  return Buffer.concat([text(1, label), timestamp(3, window.from), timestamp(4, window.to)]);
+export function encodeValuesRequest(label: string, { from, to }: Window): Uint8Array {
+  return writeProto([
+    [1, label],
+    [3, timestamp(from)],
+    [4, timestamp(to)],
+  ]);
 }
 
-function timestamp(field: number, at: Instant): Buffer {
+function timestamp(at: Instant): Uint8Array {
   const seconds = Math.floor(at / 1000);
-  const nanos = (at - seconds * 1000) * 1e6;
-  return bytes(field, Buffer.concat([number(1, seconds), nanos === 0 ? Buffer.alloc(0) : number(2, nanos)]));
-}
-
-function text(field: number, content: string): Buffer {
-  return bytes(field, Buffer.from(content));
-}
-
-function bytes(field: number, content: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from([(field << 3) | 2, ...varint(content.length)]), content]);
-}
-
-function number(field: number, content: number): Buffer {
-  return Buffer.from([field << 3, ...varint(content)]);
-}
-
-function varint(content: number): number[] {
-  const groups: number[] = [];
-  let rest = content;
-  while (rest >= 128) {
-    groups.push((rest % 128) + 128);
-    rest = Math.floor(rest / 128);
-  }
-  return [...groups, rest];
+  return writeProto([
+    [1, seconds],
+    [2, (at - seconds * 1000) * 1e6],
+  ]);
 }
 
 /** Types that no selector can name are left out. Like all readers here throws MalformedProfile for what is no such message. */

@@ -2,6 +2,10 @@
  * The two messages that are spoken in protobuf: querier.v1.SelectMergeProfileRequest and google.v1.Profile.
  * https://github.com/grafana/pyroscope/blob/main/api/querier/v1/querier.proto
  */
+import { encodePprof } from '../../../core/profile/encode-pprof.ts';
+import { openWire, readTag, skipField } from '../../../core/profile/formats/wire.ts';
+import { MalformedProfile } from '../../../core/profile/profile.ts';
+import { writeProto } from '../../write-proto.ts';
 import type { ProfileType } from './profile-types.ts';
 
 export interface MergeRequest {
@@ -13,66 +17,50 @@ export interface MergeRequest {
 }
 
 /** Without max_nodes: then nothing is cut. */
-export function encodeMergeRequest(request: MergeRequest): Uint8Array {
-  return Buffer.concat([
-    text(1, request.profileTypeID),
-    text(2, request.labelSelector),
-    Buffer.from([0x18, ...varint(request.start)]),
-    Buffer.from([0x20, ...varint(request.end)]),
+export function encodeMergeRequest({ profileTypeID, labelSelector, start, end }: MergeRequest): Uint8Array {
+  return writeProto([
+    [1, profileTypeID],
+    [2, labelSelector],
+    [3, start],
+    [4, end],
   ]);
 }
 
 /** What a process that is there and did not wait has of this type: a pprof without samples. */
 export function encodeEmptyProfile({ sampleType, sampleUnit }: ProfileType): Uint8Array {
-  return Buffer.concat([
-    Buffer.from([0x0a, 4, 0x08, 1, 0x10, 2]),
-    ...['', sampleType, sampleUnit].map((one) => text(6, one)),
-  ]);
-}
-
-function text(field: number, content: string): Buffer {
-  const bytes = Buffer.from(content);
-  return Buffer.concat([Buffer.from([(field << 3) | 2, ...varint(bytes.length)]), bytes]);
-}
-
-function varint(number: number): number[] {
-  const bytes: number[] = [];
-  let rest = number;
-  while (rest >= 128) {
-    bytes.push((rest % 128) + 128);
-    rest = Math.floor(rest / 128);
-  }
-  return [...bytes, rest];
+  return encodePprof({
+    format: 'pprof',
+    sampleTypes: [{ type: sampleType, unit: sampleUnit }],
+    values: new Float64Array(),
+    stackStart: Int32Array.of(0),
+    stacks: new Int32Array(),
+    frames: [],
+    period: 1,
+    periodType: { type: sampleType, unit: sampleUnit },
+    timeMs: 0,
+    durationSeconds: 0,
+  });
 }
 
 const SAMPLE = 0x12;
-const LENGTH = 2;
 
 /**
  * True when a pprof holds at least one sample: version 2 answers nothing at all where there is none, version 1 a few bytes. Bytes that are
  * no pprof count as some, so that the decoder says what is wrong with them.
  */
 export function hasSamples(bytes: Uint8Array): boolean {
-  let at = 0;
-  const number = (): number => {
-    let value = 0;
-    for (let scale = 1; at < bytes.length; scale *= 128) {
-      const byte = bytes[at++]!;
-      value += (byte & 127) * scale;
-      if (byte < 128) break;
+  const cursor = openWire('pprof', bytes);
+  try {
+    while (cursor.at < cursor.end) {
+      const tag = readTag(cursor);
+      if (tag === SAMPLE) return true;
+      skipField(cursor, tag);
     }
-    return value;
-  };
-  while (at < bytes.length) {
-    const tag = number();
-    if (tag === SAMPLE) return true;
-    if ((tag & 7) === LENGTH) {
-      const length = number();
-      at += length;
-    } else if ((tag & 7) === 0) number();
-    else return true;
+    return false;
+  } catch (error) {
+    if (error instanceof MalformedProfile) return true;
+    throw error;
   }
-  return at !== bytes.length;
 }
 
 /** String table entry of the function that stands for everything that was cut off. */

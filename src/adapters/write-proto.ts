@@ -1,4 +1,7 @@
-/** The few protobuf messages that our doors answer with. Zero, an empty text and an empty message are left out. */
+/**
+ * The few small protobuf messages that we write by hand: whole numbers from 0 as varints, texts, bytes and inner messages by length.
+ * Zero, an empty text and an empty message are left out, as proto3 does. https://protobuf.dev/programming-guides/encoding/
+ */
 export function writeProto(
   fields: readonly (readonly [field: number, content: number | string | Uint8Array])[],
 ): Buffer {

@@ -65,9 +65,9 @@ async function tellChannel(
     const row = await postText(chat, channel, message, world, signal);
     // A job of the first answer that comes late must not take back the second.
     if (row.round === 'refined' && message.round === 'first') return;
-    if (row.round !== message.round) await replacePost(chat, channel, row.ref, message, world, signal);
+    if (row.round !== message.round) await edit(chat, channel, row.ref, message, 'refined', world, signal);
     else if (message.picture !== undefined && row.state !== 'pictured')
-      await attachPicture(chat, channel, row.ref, message, world, signal);
+      await edit(chat, channel, row.ref, message, 'pictured', world, signal);
   } catch (error) {
     const code = error instanceof Failure ? error.code : 'UNEXPECTED';
     world.meter.post(channel, code);
@@ -98,32 +98,18 @@ async function postText(
   return posted;
 }
 
-async function attachPicture(
+/** Between the edit and the row a crash only makes the edit happen again. `outcome` is for metrics and log. */
+async function edit(
   chat: Chat,
   channel: string,
   ref: string,
   { incidentId, report, round, picture }: Message,
+  outcome: 'pictured' | 'refined',
   { posts, meter, log }: TellingWorld,
   signal: AbortSignal,
 ): Promise<void> {
   const edited = await chat.edit(ref, report, picture, signal);
-  await posts.save({ incidentId, channel, state: 'pictured', round, ref: edited });
-  meter.post(channel, 'pictured');
-  log.info('picture attached', { channel, incident: incidentId });
-}
-
-/** Between the edit and the row a crash only makes the edit happen again. */
-async function replacePost(
-  chat: Chat,
-  channel: string,
-  ref: string,
-  { incidentId, report, round, picture }: Message,
-  { posts, meter, log }: TellingWorld,
-  signal: AbortSignal,
-): Promise<void> {
-  const edited = await chat.edit(ref, report, picture, signal);
-  const state = picture === undefined ? 'posted' : 'pictured';
-  await posts.save({ incidentId, channel, state, round, ref: edited });
-  meter.post(channel, 'refined');
-  log.info('post refined', { channel, incident: incidentId });
+  await posts.save({ incidentId, channel, state: picture === undefined ? 'posted' : 'pictured', round, ref: edited });
+  meter.post(channel, outcome);
+  log.info('post edited', { channel, incident: incidentId, outcome });
 }

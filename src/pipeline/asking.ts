@@ -11,7 +11,7 @@ export interface Asking {
   range(expression: string, window: Window, stepSeconds: number): Promise<readonly Series[]>;
   /** Rules help where they are known and are missed by nobody where not: a failure is no failure. */
   rules(kind: 'alert' | 'record', name: string): Promise<readonly RuleFacts[]>;
-  /** `otherwise` when the question fails, with a sentence that says so; what was cancelled stays cancelled. */
+  /** `otherwise` when the question fails, with a sentence that says so, or none where `what` is empty; what was cancelled stays cancelled. */
   optional<T>(question: Promise<T>, otherwise: T, what: string): Promise<T>;
 }
 

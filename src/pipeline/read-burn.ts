@@ -25,24 +25,21 @@ export interface BurnQueries {
 
 /**
  * The sharpest way to ask: the ratio over the shortest window that the rule names, and the counters that it, or the rule
- * that records it, is made of.
+ * that records it (one of `recording`), is made of. Undefined where no pair tells its ratio.
  */
 export function burnQueries(
   pairs: readonly BurnPair[],
-  pair: BurnPair,
   expressions: Pick<Expressions, 'readRatio'>,
-  recording: (name: string) => readonly RuleFacts[],
+  recording: readonly RuleFacts[],
 ): BurnQueries | undefined {
-  const sharpest = pairs
-    .filter((one) => one.shortRatio !== undefined)
-    .toSorted((a, b) => a.shortSeconds - b.shortSeconds)[0];
-  const { shortRatio: ratio, shortSeconds } = sharpest ?? pair;
-  if (ratio === undefined) return undefined;
-  const own = sharpest?.counts === undefined ? expressions.readRatio(ratio) : undefined;
-  const counts = sharpest?.counts ?? own?.counts;
-  const common = sharpest?.common ?? own?.common ?? {};
+  const sharpest = sharpestOf(pairs);
+  if (sharpest === undefined) return undefined;
+  const { shortRatio: ratio, shortSeconds } = sharpest;
+  const own = sharpest.counts === undefined ? expressions.readRatio(ratio) : undefined;
+  const counts = sharpest.counts ?? own?.counts;
+  const common = sharpest.common ?? own?.common ?? {};
   // Counted shares cannot be held against a budget that only the recording knows.
-  if (pair.inBudgets === true) return { ratio, shortSeconds, common };
+  if (sharpest.inBudgets === true) return { ratio, shortSeconds, common };
   if (counts !== undefined) return { ratio, shortSeconds, counts, common };
   const behind = recordedFrom(own, expressions, recording);
   const about = { ...common, ...behind?.common };
@@ -50,26 +47,30 @@ export function burnQueries(
   return { ratio, shortSeconds, counts: behind.counts, common: about };
 }
 
-/** The name of the series that a ratio is, where a rule records it. */
+/** The name of the series that the sharpest ratio is, where a rule records it. */
 export function recordedName(
   pairs: readonly BurnPair[],
   expressions: Pick<Expressions, 'readRatio'>,
 ): string | undefined {
-  const sharpest = pairs
-    .filter((one) => one.shortRatio !== undefined)
+  const sharpest = sharpestOf(pairs);
+  return sharpest && expressions.readRatio(sharpest.shortRatio)?.recorded;
+}
+
+function sharpestOf(pairs: readonly BurnPair[]): (BurnPair & { readonly shortRatio: string }) | undefined {
+  return pairs
+    .flatMap((pair) => (pair.shortRatio === undefined ? [] : [{ ...pair, shortRatio: pair.shortRatio }]))
     .toSorted((a, b) => a.shortSeconds - b.shortSeconds)[0];
-  return sharpest?.shortRatio === undefined ? undefined : expressions.readRatio(sharpest.shortRatio)?.recorded;
 }
 
 /** Generators record one series name per window for all SLOs; the rule is the one whose labels the alert asks for. */
 function recordedFrom(
   own: RatioReading | undefined,
   expressions: Pick<Expressions, 'readRatio'>,
-  recording: (name: string) => readonly RuleFacts[],
+  recording: readonly RuleFacts[],
 ): RatioReading | undefined {
   if (own?.recorded === undefined) return undefined;
   const asked = Object.entries(own.common);
-  const fitting = recording(own.recorded).filter(({ labels }) =>
+  const fitting = recording.filter(({ labels }) =>
     asked.every(([label, text]) => labels[label] === undefined || labels[label] === text),
   );
   const [rule, ...more] = fitting;

@@ -50,7 +50,7 @@ export async function windowsAsked(
   const activeAt = await findActiveAt(alert, plan.forSeconds, alertRules, asking);
   const pair = await findPair(pairs, { activeAt, startsAt: alert.startsAt }, asking);
   const active: Active = { activeAt, ...(pair === undefined ? {} : { pair }) };
-  const queries = pair && burnQueries(pairs, pair, expressions, () => recordRules);
+  const queries = pair && burnQueries(pairs, expressions, recordRules);
   if (rules.onset !== 'auto') return windowsAlone(facts, [], asking, active);
   if (pair === undefined || queries === undefined) {
     return windowsAlone(

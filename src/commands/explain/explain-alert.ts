@@ -5,7 +5,7 @@ import { formatDuration } from '../../core/alert/duration.ts';
 import { generatorExpression } from '../../core/alert/generator-expression.ts';
 import { factsOf } from '../../core/alert/map-alert.ts';
 import type { Mapping } from '../../core/alert/mapping.ts';
-import type { PlannedAlert } from '../../core/alert/plan-alert.ts';
+import { objectiveOf, type PlannedAlert } from '../../core/alert/plan-alert.ts';
 import { traceMapping, type MappingTrace } from '../../core/alert/trace-mapping.ts';
 import { placeAlert } from '../../core/incident/episode.ts';
 import type { Incident } from '../../core/incident/incident.ts';
@@ -43,7 +43,7 @@ export async function explainAlert(alert: Alert, explaining: Explaining): Promis
 function leftAlone(alert: Alert, pairs: readonly BurnPair[], trace: MappingTrace, mapping: Mapping): Explained {
   const facts = factsOf(alert, pairs, mapping);
   const { slo } = facts;
-  const objective = slo.objective ?? objectiveOf(facts.pairs);
+  const objective = slo.objective ?? objectiveOf(facts.pairs[0]);
   return {
     ...faceOf(alert),
     action: 'ignore',
@@ -59,11 +59,6 @@ function leftAlone(alert: Alert, pairs: readonly BurnPair[], trace: MappingTrace
     notices: [],
     asked: [],
   };
-}
-
-function objectiveOf(pairs: readonly BurnPair[]): number | undefined {
-  const budget = pairs[0]?.budget;
-  return budget === undefined ? undefined : Math.round((1 - budget) * 1e6) / 1e6;
 }
 
 async function explainPlan(

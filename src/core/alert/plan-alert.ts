@@ -168,8 +168,8 @@ function groupsOf(rule: MappingRule, labels: Labels): Labels {
   return groups;
 }
 
-/** 1 − budget carries float noise such as 0.0009999999999999432. */
-function objectiveOf(pair: BurnPair | undefined): number | undefined {
+/** 1 − budget, without the noise of floating point (0.0009999999999999432). */
+export function objectiveOf(pair: BurnPair | undefined): number | undefined {
   return pair?.budget === undefined ? undefined : Math.round((1 - pair.budget) * 1e6) / 1e6;
 }
 

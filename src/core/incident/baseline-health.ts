@@ -1,5 +1,5 @@
 import type { Window } from '../instant.ts';
-import { smooth } from './burn-run.ts';
+import { smooth, stepOf } from './burn-run.ts';
 import type { RatioPoint } from './fit-rise.ts';
 import type { BurnSeries } from './onset.ts';
 
@@ -19,7 +19,7 @@ export function healthOf(window: Window, { points, smear }: BurnSeries, budget: 
   const inside = points.filter(
     (point) => point.at > window.from && point.at <= window.to && Number.isFinite(point.number),
   );
-  const spacing = spacingOf(points);
+  const spacing = stepOf(points);
   if (inside.length * spacing < COVERAGE * (window.to - window.from)) return 'unknown';
   if (inside.some((point) => point.events !== undefined)) {
     const stretches = smooth(inside, Math.max(SPAN, smear));
@@ -46,10 +46,4 @@ export function levelOf(window: Window, { points }: BurnSeries): number {
   const events = inside.reduce((sum, point) => sum + (point.events ?? 1), 0);
   const bad = inside.reduce((sum, point) => sum + point.number * (point.events ?? 1), 0);
   return events > 0 ? bad / events : Number.POSITIVE_INFINITY;
-}
-
-function spacingOf(points: BurnSeries['points']): number {
-  let spacing = Number.POSITIVE_INFINITY;
-  for (let i = 1; i < points.length; i++) spacing = Math.min(spacing, points[i]!.at - points[i - 1]!.at);
-  return Number.isFinite(spacing) ? spacing : 0;
 }

@@ -70,3 +70,10 @@ export function smooth(points: readonly RatioPoint[], span: number): readonly Ra
     return { at: point.at, number: all > 0 ? Math.max(0, bad) / all : Number.NaN, events: all };
   });
 }
+
+/** Shortest distance between two points, milliseconds; 0 where there are none. */
+export function stepOf(points: readonly RatioPoint[]): number {
+  let step = Number.POSITIVE_INFINITY;
+  for (let i = 1; i < points.length; i++) step = Math.min(step, points[i]!.at - points[i - 1]!.at);
+  return Number.isFinite(step) ? step : 0;
+}

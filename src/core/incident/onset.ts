@@ -1,6 +1,6 @@
 import type { BurnPair } from '../alert/burn.ts';
 import type { Instant } from '../instant.ts';
-import { findRun, smooth, type BurnRun } from './burn-run.ts';
+import { findRun, smooth, stepOf, type BurnRun } from './burn-run.ts';
 import { doubtsOf } from './burn-doubts.ts';
 import { fitRise, type RatioPoint } from './fit-rise.ts';
 
@@ -87,12 +87,6 @@ function bridgeOf(points: readonly RatioPoint[], pair: KnownPair, counted: boole
   const perMillisecond = events / Math.max(1, duration);
   const needed = EVENTS_OF_A_DIP / Math.max(1e-12, perMillisecond * pair.factor * pair.budget);
   return Math.max(short, Math.min(needed, pair.longSeconds * 1000));
-}
-
-export function stepOf(points: readonly RatioPoint[]): number {
-  let step = Number.POSITIVE_INFINITY;
-  for (let i = 1; i < points.length; i++) step = Math.min(step, points[i]!.at - points[i - 1]!.at);
-  return Number.isFinite(step) ? step : 0;
 }
 
 /** The run and the healthy time before it, but not the burst before that. */

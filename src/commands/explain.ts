@@ -14,7 +14,8 @@ export async function explain(args: Arguments, terminal: Terminal): Promise<numb
   if (file === undefined || more.length > 0) throw new Usage('explain needs exactly one payload file');
   const configFile = args.text('config.file');
   const config = configFile === undefined ? defaultConfig() : loadConfig(configFile).config;
-  const { alerts: delivered } = readPayload(file);
+  const { group, problems } = readPayload(file);
+  for (const problem of problems) terminal.complain(`${file}: ${problem}`);
   const now = Date.now();
   const explaining = {
     mapping: mappingOf(config),
@@ -23,7 +24,7 @@ export async function explain(args: Arguments, terminal: Terminal): Promise<numb
     times: (incident: Parameters<typeof explainTimes>[0]) => explainTimes(incident, config, now),
   };
   const alerts: Explained[] = [];
-  for (const alert of delivered) alerts.push(...(await explainAlert(alert, explaining)));
+  for (const alert of group.alerts) alerts.push(...(await explainAlert(alert, explaining)));
   if (args.flag('json')) terminal.print(JSON.stringify({ alerts }, null, 2));
   else if (alerts.length === 0) terminal.print(`${file} holds no alert`);
   else for (const one of alerts) terminal.print(printExplained(one));

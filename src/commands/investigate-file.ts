@@ -21,7 +21,8 @@ export async function investigateFile(args: Arguments, terminal: Terminal): Prom
   const out = args.text('out');
   if (file === undefined || more.length > 0 || out === undefined)
     throw new Usage('investigate needs one payload and --out DIR');
-  const group = readPayload(file);
+  const { group, problems } = readPayload(file);
+  for (const problem of problems) terminal.complain(`${file}: ${problem}`);
   const configFile = args.text('config.file');
   const config = configFile === undefined ? defaultConfig() : loadConfig(configFile).config;
   const service = await startService(toldToInbox(config), connectLog('silent'));

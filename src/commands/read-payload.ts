@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { readWebhook } from '../adapters/web/read-webhook.ts';
-import type { AlertGroup } from '../core/alert/alert.ts';
+import { readWebhook, type ReadWebhook } from '../adapters/web/read-webhook.ts';
 
-/** One saved webhook body. Throws naming the file when it is not JSON. */
-export function readPayload(file: string): AlertGroup {
+/** One saved webhook body, with what the door would have logged as odd. Throws naming the file when it is not JSON. */
+export function readPayload(file: string): ReadWebhook {
   const text = readFileSync(file, 'utf8');
   let body: unknown;
   try {
@@ -11,5 +10,5 @@ export function readPayload(file: string): AlertGroup {
   } catch (error) {
     throw new Error(`${file}: not JSON: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
-  return readWebhook(body, 'alertmanager', Date.now()).group;
+  return readWebhook(body, 'alertmanager', Date.now());
 }

@@ -171,6 +171,13 @@ rules:
     expect(await explain(written('odd.json', odd))).toMatch(/note +Its expression cannot be read: it is no PromQL/);
   });
 
+  it('says what is odd about a delivery, beside the answer', async () => {
+    const odd = structuredClone(PAYMENTS);
+    odd.alerts[0]!.startsAt = 'noon';
+
+    expect(await explain(written('noon.json', odd))).toMatch(/noon\.json: alerts\[0\]: startsAt "noon" is no time/);
+  });
+
   it('has one entry per service that an alert concerns', async () => {
     const config = `
 rules:

@@ -52,11 +52,17 @@ export async function keepDraft(
   finish: (draft: Draft) => Draft,
   earlierFiles: readonly EvidenceFile[] = [],
 ): Promise<Evidence | undefined> {
-  const pictures = thought.analysed?.pictures ?? [];
   return thought.stages.run(
     'keep',
     0.3,
-    () => keepEvidence(finish(draftEvidence(thought, world)), pictures, thought.profiles.blocks, world, earlierFiles),
+    () =>
+      keepEvidence(
+        finish(draftEvidence(thought, world)),
+        thought.analysed,
+        thought.profiles.blocks,
+        world,
+        earlierFiles,
+      ),
     undefined,
   );
 }

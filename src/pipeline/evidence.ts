@@ -5,6 +5,9 @@ import type { Analysis } from '../core/report/analysis.ts';
 import type { FirstAnswer, RefinementOutcome } from '../core/report/compare-answers.ts';
 import type { Report } from '../core/report/report.ts';
 
+/** The flame graphs of the page: columns, gzipped. */
+export const FLAMES_FILE = 'flames.bin.gz';
+
 /** A file that belongs to an incident, in the blob store. */
 export interface EvidenceFile {
   /** Such as `chat.png` or `profiles/baseline/pod-1-cpu.pprof`. */

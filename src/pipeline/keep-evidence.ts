@@ -1,6 +1,7 @@
 import type { SidedBlock } from './fetch-profiles.ts';
+import { FLAMES_FILE } from './evidence.ts';
 import type { Evidence, EvidenceFile } from './evidence.ts';
-import type { Blobs, DrawnPicture, EvidenceStore } from './ports.ts';
+import type { Blobs, ComputedAnalysis, EvidenceStore } from './ports.ts';
 
 /**
  * Step 10: report, pictures and source profiles, so that the link outlives the store's retention.
@@ -8,13 +9,17 @@ import type { Blobs, DrawnPicture, EvidenceStore } from './ports.ts';
  */
 export async function keepEvidence(
   evidence: Omit<Evidence, 'files'>,
-  pictures: readonly DrawnPicture[],
+  drawn: Pick<ComputedAnalysis, 'pictures' | 'flames'> | undefined,
   blocks: readonly SidedBlock[],
   world: { readonly blobs: Blobs; readonly evidence: EvidenceStore },
   earlierFiles: readonly EvidenceFile[] = [],
 ): Promise<Evidence> {
   const files: EvidenceFile[] = [];
-  for (const { size, png } of pictures) {
+  if (drawn !== undefined) {
+    const hash = await world.blobs.put(drawn.flames);
+    files.push({ name: FLAMES_FILE, hash, mediaType: 'application/gzip', bytes: drawn.flames.byteLength });
+  }
+  for (const { size, png } of drawn?.pictures ?? []) {
     const hash = await world.blobs.put(png);
     files.push({ name: `${size}.png`, hash, mediaType: 'image/png', bytes: png.byteLength });
   }

@@ -180,6 +180,8 @@ export interface ComputedAnalysis {
   readonly pictures: readonly DrawnPicture[];
   /** What the pictures show, for those who cannot see them. */
   readonly altText: string;
+  /** The flame graphs for the page, as core/flamegraph writes them, gzipped. */
+  readonly flames: Uint8Array;
   /** Sources that were left out and why; they stand in the analysis' notices too. */
   readonly problems: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../../src/core/failure.ts';
+import { writeFlameBody } from '../../src/core/flamegraph/write-flame-body.ts';
 import { MalformedProfile } from '../../src/core/profile/profile.ts';
 import { readProfile } from '../../src/core/profile/read-profile.ts';
 import { analyse } from '../../src/core/report/analyse.ts';
@@ -32,10 +33,11 @@ export function fakeCompute(): Compute {
           return [];
         }
       });
-      const { analysis } = analyse(decoded, requests, notices, idle);
+      const { analysis, drawings } = analyse(decoded, requests, notices, idle);
       return {
         analysis,
         altText: 'a picture',
+        flames: writeFlameBody(drawings),
         problems: notices,
         pictures: pictures.map(({ size }) => picture(size, analysis)),
       };

@@ -2,9 +2,12 @@
  * What runs in a worker thread, arguments and answers copied between threads; a command that has nothing else to do runs it in
  * its own.
  */
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { describePicture } from '../../core/flamegraph/describe-picture.ts';
 import { drawPicture } from '../../core/flamegraph/draw-picture.ts';
 import type { PictureRequest } from '../../core/flamegraph/picture.ts';
+import { writeFlameBody } from '../../core/flamegraph/write-flame-body.ts';
 import { assumeCounts } from '../../core/profile/assume-counts.ts';
 import { kindsOf, pickValues } from '../../core/profile/pick-values.ts';
 import { ForeignFile, MalformedProfile, type Profile, type ProfileKind } from '../../core/profile/profile.ts';
@@ -24,6 +27,8 @@ import { loadAtlas } from './atlas.ts';
 import { inflateProfile, MOST_INFLATED_BYTES } from './inflate.ts';
 import { encodePng } from './png.ts';
 
+const gzipBytes = promisify(gzip);
+
 export async function analyseRequest(request: AnalysisRequest): Promise<ComputedAnalysis> {
   const { decoded, notices } = decodeAll(request);
   const { analysis, drawings } = analyse(decoded, request.requests, notices, request.idle);
@@ -34,7 +39,7 @@ export async function analyseRequest(request: AnalysisRequest): Promise<Computed
     altText ||= describePicture(picture);
     pictures.push(await paint(picture));
   }
-  return { analysis, pictures, altText, problems: notices };
+  return { analysis, pictures, altText, flames: await gzipBytes(writeFlameBody(drawings)), problems: notices };
 }
 
 export type DrawnOne =

@@ -27,6 +27,7 @@ export async function sendFile(
   const bytes = await room.blobs.get(file.hash);
   if (bytes === undefined) {
     response.removeHeader('etag');
+    response.removeHeader('content-encoding');
     return sendProblem(response, PROBLEMS.fileGone, room.links);
   }
   response.set({

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { Request, Response } from 'express';
 import type { Incident } from '../../core/incident/incident.ts';
+import { FLAMES_FILE } from '../../pipeline/evidence.ts';
 import type { EvidenceFile } from '../../pipeline/evidence.ts';
 import type { Blobs, EvidenceStore, Incidents, Links } from '../../pipeline/ports.ts';
 import { configurationView } from './configuration-view.ts';
@@ -28,11 +29,12 @@ export interface IncidentPages {
   configuration(): RunningConfiguration;
 }
 
-/** GET /, /ID (+ .json, .png?size=), /ID/files/NAME and its short form /ID/profiles/NAME. */
+/** GET /, /ID (+ .json, .png?size=), /ID/flames, /ID/files/NAME and its short form /ID/profiles/NAME. */
 export function incidentPages(doors: IncidentPages): Router {
   const router = Router({ strict: true });
   router.get('/', (request, response) => showList(request, response));
   router.get('/:id', (request, response) => showOne(request, response));
+  router.get('/:id/flames', (request, response) => showFlames(response, request.params.id));
   router.get('/:id/files/*name', (request, response) => showFile(response, request.params.id, request.params.name));
   router.get('/:id/profiles/*name', (request, response) =>
     showFile(response, request.params.id, ['profiles', ...request.params.name]),
@@ -108,6 +110,15 @@ export function incidentPages(doors: IncidentPages): Router {
     const find = (name: string): EvidenceFile | undefined => evidence?.files.find((file) => file.name === name);
     const file = find(wanted) ?? find('chat.png');
     if (file === undefined) return sendProblem(response, PROBLEMS.noFile, doors.links);
+    return sendFile(response, file, 'inline', doors);
+  }
+
+  async function showFlames(response: Response, id: string): Promise<void> {
+    const evidence = await doors.evidence.find(id);
+    const file = evidence?.files.find(({ name }) => name === FLAMES_FILE);
+    if (file === undefined) return sendProblem(response, PROBLEMS.noFile, doors.links);
+    // Kept as it travels: the browser inflates it.
+    response.set('content-encoding', 'gzip');
     return sendFile(response, file, 'inline', doors);
   }
 

@@ -1,4 +1,5 @@
 import type { Block, CallTree, Side } from '../profile/call-tree.ts';
+import type { FunctionPlaces } from './flame-panel.ts';
 import type { FlameTree } from './picture.ts';
 
 /**
@@ -20,6 +21,18 @@ export function flameTree(tree: CallTree, unitNanoseconds: number): FlameTree {
     comparison: sumOf(tree, 'comparison', unitNanoseconds),
     scale: baselineSeconds > 0 && comparisonSeconds > 0 ? comparisonSeconds / baselineSeconds : 0,
   };
+}
+
+/** Where the functions of a tree stand in the source. */
+export function functionPlaces({ functions }: CallTree): FunctionPlaces {
+  const numbers = new Map<string, number>();
+  const fileOf = Int32Array.from(functions, ({ file }) => {
+    if (file === '') return -1;
+    const number = numbers.get(file) ?? numbers.size;
+    numbers.set(file, number);
+    return number;
+  });
+  return { files: [...numbers.keys()], fileOf, line: Int32Array.from(functions, ({ line }) => line) };
 }
 
 function secondsOf(blocks: readonly Block[], side: Side): number {

@@ -6,6 +6,8 @@ export interface PanelCosts {
   readonly tree: FlameTree;
   readonly baseline: Float64Array;
   readonly comparison: Float64Array;
+  /** What a box is wide by: the comparison, unless withWidths chose otherwise. */
+  readonly widths: Float64Array;
   /** −15..+15 per node; see changeLevel. */
   readonly levels: Int8Array;
   /** All cost now, and all cost expected from the baseline, both in units of the comparison. */
@@ -32,7 +34,20 @@ export function measurePanel(tree: FlameTree, compare: boolean): PanelCosts {
       levels[node] = changeLevel(comparison[node] ?? 0, baseline[node] ?? 0, tree.scale, total);
     }
   }
-  return { tree, baseline, comparison, levels, total, expectedTotal, comparable };
+  return { tree, baseline, comparison, widths: comparison, levels, total, expectedTotal, comparable };
+}
+
+/** By what boxes are wide: what there is now, what there was, or the larger of both, which shows vanished frames too. */
+export type WidthBy = 'now' | 'baseline' | 'union';
+
+/** The same costs with other widths. All are in units of the comparison, and those of children never exceed their parent's. */
+export function withWidths(costs: PanelCosts, by: WidthBy): PanelCosts {
+  const { tree } = costs;
+  // Without a baseline there is nothing but now.
+  if (by === 'now' || !costs.comparable) return { ...costs, widths: costs.comparison };
+  if (by === 'baseline') return { ...costs, widths: costs.baseline.map((cost) => cost * tree.scale) };
+  const larger = tree.comparison.map((cost, node) => Math.max(cost, (tree.baseline[node] ?? 0) * tree.scale));
+  return { ...costs, widths: inclusive(tree, larger, 'union') };
 }
 
 /** Change of a node's inclusive cost against what the baseline lets expect. */

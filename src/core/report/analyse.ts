@@ -1,5 +1,5 @@
 import { flameTree } from '../flamegraph/flame-tree.ts';
-import type { PanelDrawing } from '../flamegraph/picture.ts';
+import type { FlamePanel } from '../flamegraph/flame-panel.ts';
 import { buildCallTree, buildViews, type BuiltTree, type TreeSource } from '../profile/build-call-tree.ts';
 import type { Side } from '../profile/call-tree.ts';
 import { idleNames, type IdleChoice } from '../profile/idle-names.ts';
@@ -20,7 +20,7 @@ export interface DecodedSource {
 
 export interface AnalysedProfiles {
   readonly analysis: Analysis;
-  readonly drawings: readonly PanelDrawing[];
+  readonly drawings: readonly FlamePanel[];
 }
 
 /** Step 6, the thinking part: decoded profiles of both windows in, the analysis and what to draw out. */

@@ -1,4 +1,6 @@
-import type { FlameTree, PanelDrawing } from '../flamegraph/picture.ts';
+import { functionPlaces } from '../flamegraph/flame-tree.ts';
+import type { FlamePanel } from '../flamegraph/flame-panel.ts';
+import type { FlameTree } from '../flamegraph/picture.ts';
 import type { BuiltTree, TreeSource } from '../profile/build-call-tree.ts';
 import type { CallTree, Side } from '../profile/call-tree.ts';
 import type { ProfileKind } from '../profile/profile.ts';
@@ -7,7 +9,7 @@ import type { Traffic } from './exposure.ts';
 
 export interface PanelView {
   readonly panel: Panel;
-  readonly drawing: PanelDrawing;
+  readonly drawing: FlamePanel;
 }
 
 /** What each kind of profile measured, for people. */
@@ -48,13 +50,18 @@ export function describePanel(
     samples: built.samples,
     ...(relative === undefined ? {} : { relative }),
   };
-  const flame = draw(unitOf(built.tree));
+  const unitNanoseconds = unitOf(built.tree);
+  const flame = draw(unitNanoseconds);
   const idle = built.idleShare >= 0.005 ? ` · idle excluded ${Math.round(built.idleShare * 100)} %` : '';
-  const drawing: PanelDrawing = {
+  const drawing: FlamePanel = {
     kind: 'graph',
+    profile,
     title: `${name}${perRequest ? ' per request' : ''} ${change(relative)} vs baseline`,
     note: `${source}${idle}`,
     tree: { ...flame, scale: flame.scale * traffics },
+    unitNanoseconds,
+    seconds: { baseline: baseline.seconds, comparison: comparison.seconds },
+    places: functionPlaces(built.tree),
   };
   return { panel, drawing };
 }
@@ -78,7 +85,7 @@ export function emptyPanel(profile: 'cpu' | 'off-cpu', source: string, sources: 
       samples: { baseline: 0, comparison: 0 },
       empty: reason,
     },
-    drawing: { kind: 'empty', title: name, reason },
+    drawing: { kind: 'empty', profile, title: name, reason },
   };
 }
 

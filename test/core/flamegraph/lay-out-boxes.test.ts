@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Box, type LayoutRules, layOutBoxes, PICTURE_RULES } from '../../../src/core/flamegraph/lay-out-boxes.ts';
 import { changeLevel } from '../../../src/core/flamegraph/change-level.ts';
-import { measurePanel, nameOf } from '../../../src/core/flamegraph/panel-costs.ts';
+import { measurePanel, nameOf, withWidths } from '../../../src/core/flamegraph/panel-costs.ts';
 import type { FlameTree } from '../../../src/core/flamegraph/picture.ts';
 import { anyTree, foldedTree, nodeNamed } from './folded-tree.ts';
 
@@ -112,5 +112,51 @@ describe('boxes', () => {
 
   test('are none for a panel without cost now', () => {
     expect(boxesOf(foldedTree({ a: [100, 0] }), PICTURE)).toEqual([]);
+  });
+
+  test('through a window are those of the whole that reach into it', () => {
+    const window = fc.record({
+      from: fc.double({ min: 0, max: 599, noNaN: true }),
+      px: fc.integer({ min: 1, max: 600 }),
+      endRow: fc.integer({ min: 1, max: 8 }),
+    });
+    fc.assert(
+      fc.property(anyTree(), fc.constantFrom(EVERY_FRAME, PICTURE), window, (tree, rules, { from, px, endRow }) => {
+        const to = from + px;
+        const seen = ({ x, width, row }: Box): boolean => row < endRow && (row === 0 || (x < to && x + width > from));
+        const through = boxesOf(tree, { ...rules, clip: { from, to, endRow } });
+        const whole = boxesOf(tree, rules).filter(seen);
+        expect(geometry(through)).toEqual(geometry(whole));
+        expect(through.map(({ level }) => level)).toEqual(whole.map(({ level }) => level));
+      }),
+    );
+  });
+
+  test('are as wide as the baseline where that is wished, vanished frames included', () => {
+    const tree = foldedTree({ 'main;gone': [30, 0], 'main;kept': [10, 20] }, 2);
+    const boxes = layOutBoxes(withWidths(measurePanel(tree, true), 'baseline'), 0, EVERY_FRAME);
+    const widthOf = (name: string) => boxes.find(({ node }) => node === nodeNamed(tree, name))?.width;
+    expect(widthOf('gone')).toBe(450);
+    expect(widthOf('kept')).toBe(150);
+  });
+
+  test('of the union show what vanished and what is new, and hold their children', () => {
+    const tree = foldedTree({ 'main;gone': [30, 0], 'main;new': [0, 20], 'main;kept': [10, 10] });
+    const boxes = layOutBoxes(withWidths(measurePanel(tree, true), 'union'), 0, EVERY_FRAME);
+    expect(boxes.map(({ node, width }) => [nameOf(tree, node), width])).toEqual([
+      ['(unnamed)', 600],
+      ['main', 600],
+      ['gone', 300],
+      ['kept', 100],
+      ['new', 200],
+    ]);
+    fc.assert(
+      fc.property(anyTree(), (any) => {
+        const { widths, tree: columns } = withWidths(measurePanel(any, true), 'union');
+        const below = new Float64Array(widths.length);
+        for (let node = widths.length - 1; node > 0; node--) below[columns.parent[node]!]! += widths[node]!;
+        for (const [node, width] of widths.entries()) expect(below[node]).toBeLessThanOrEqual(width + 1e-9);
+      }),
+    );
   });
 });

@@ -5,6 +5,7 @@ import type { Analysis, Culprit, Mover, Panel } from '../../core/report/analysis
 import { isQuiet } from '../../core/report/compare-answers.ts';
 import { shortFunction } from '../../core/report/short-function.ts';
 import type { Report } from '../../core/report/report.ts';
+import { FLAMES_FILE } from '../../pipeline/evidence.ts';
 import type { Evidence, EvidenceFile } from '../../pipeline/evidence.ts';
 import { pathOf, safeHref } from './page-links.ts';
 import type { PageLinks } from './page-links.ts';
@@ -50,6 +51,12 @@ function evidenceView(incident: Incident, evidence: Evidence, links: PageLinks):
     ...(analysis === undefined ? withoutAnalysis(evidence.report) : analysisView(analysis, links)),
     rounds: roundsView(incident, evidence),
     picture: pictureView(incident.id, evidence, links),
+    flames: files.some(({ name }) => name === FLAMES_FILE) ? links.to(pathOf('incidents', incident.id, 'flames')) : '',
+    flameGraphs: [
+      { profile: 'cpu', name: 'CPU', altText: evidence.report.altText },
+      // Two halves of one picture: said once.
+      { profile: 'off-cpu', name: 'Off-CPU', altText: '' },
+    ],
     windows: {
       mode: windows.mode,
       comparison: showWindow(windows.comparison),
@@ -159,6 +166,7 @@ function moverView(mover: Mover): object {
   return {
     function: shortFunction(mover.function),
     fullName: mover.function,
+    profile: mover.profile,
     place: mover.file === '' ? '' : `${mover.file}${mover.line > 0 ? `:${mover.line}` : ''}`,
     baseline: showRate(mover.baseline),
     comparison: showRate(mover.comparison),

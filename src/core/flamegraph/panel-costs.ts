@@ -1,4 +1,4 @@
-import { changeLevel } from './change-level.ts';
+import { absoluteLevel, changeLevel } from './change-level.ts';
 import type { FlameTree } from './picture.ts';
 
 /** A tree with the inclusive cost of every node, and what its panel is measured against. */
@@ -10,6 +10,8 @@ export interface PanelCosts {
   readonly widths: Float64Array;
   /** −15..+15 per node; see changeLevel. */
   readonly levels: Int8Array;
+  /** Set where levels are absolute: the size of the change that is strongest; see colourLevels. */
+  readonly largestDelta?: number;
   /** All cost now, and all cost expected from the baseline, both in units of the comparison. */
   readonly total: number;
   readonly expectedTotal: number;
@@ -62,7 +64,11 @@ export function levelOf(costs: PanelCosts, node: number): number {
 
 /** Level of frames taken together. */
 export function levelOfSums(costs: PanelCosts, comparison: number, baseline: number): number {
-  return costs.comparable ? changeLevel(comparison, baseline, costs.tree.scale, costs.total) : 0;
+  if (!costs.comparable) return 0;
+  const { scale } = costs.tree;
+  const level = changeLevel(comparison, baseline, scale, costs.total);
+  const { largestDelta } = costs;
+  return largestDelta === undefined ? level : absoluteLevel(level, comparison - baseline * scale, largestDelta);
 }
 
 /** Size of a node's change relative to the larger of its two costs, 0..1. */

@@ -1,4 +1,4 @@
-import type { FlamePanel } from './flame-panel.ts';
+import type { FlameGraph } from './flame-panel.ts';
 import type { PanelCosts } from './panel-costs.ts';
 
 /** Whether a function is what a reader looks for. */
@@ -28,8 +28,7 @@ export function compileSearch(text: string): FunctionTest | string | undefined {
 }
 
 /** Marks the functions of a panel that pass a test: 1 per function id. */
-export function markFunctions(panel: Extract<FlamePanel, { kind: 'graph' }>, test: FunctionTest): Uint8Array {
-  const { tree, places } = panel;
+export function markFunctions({ tree, places }: Pick<FlameGraph, 'tree' | 'places'>, test: FunctionTest): Uint8Array {
   return Uint8Array.from(tree.names, (name, id) => (test(name, places.files[places.fileOf[id] ?? -1] ?? '') ? 1 : 0));
 }
 

@@ -6,14 +6,14 @@ const LONGEST_KEY = 80;
 const KEPT = 60;
 
 /** Names a function in a link: its name, cut where it is very long, and with its file where another one is called the same. */
-export function functionKey({ tree, places }: FlameGraph, id: number): string {
+export function functionKey({ tree, places }: Pick<FlameGraph, 'tree' | 'places'>, id: number): string {
   const name = tree.names[id] ?? '';
   if (tree.names.indexOf(name) === tree.names.lastIndexOf(name)) return shortKey(name);
   return shortKey(withFile(name, fileOf(places, id)));
 }
 
 /** The functions that a key means, by id; none for a key of another panel. Full names are keys as well. */
-export function functionsOf({ tree, places }: FlameGraph, key: string): number[] {
+export function functionsOf({ tree, places }: Pick<FlameGraph, 'tree' | 'places'>, key: string): number[] {
   const wanted = shortKey(key);
   const ids: number[] = [];
   if (wanted === '') return ids;

@@ -45,7 +45,7 @@ describe('investigate', () => {
     const kept = await database.evidence.find(incident.id);
     expect(kept?.analysis?.movers[0]?.function).toContain('pricing.lineTax');
     expect(kept?.files.map((file) => file.name)).toEqual(expect.arrayContaining(['chat.png', 'phone.png']));
-    expect(kept?.files).toHaveLength(2 + blocks.filter((block) => block.kind !== 'mutex').length);
+    expect(kept?.files).toHaveLength(3 + blocks.filter((block) => block.kind !== 'mutex').length);
     expect(await state()).toBe('answered');
   });
 

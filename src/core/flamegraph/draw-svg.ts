@@ -21,7 +21,7 @@ export function drawSvg(request: PictureRequest, atlas: GlyphAtlas): string {
   paintPicture(request, atlas, svg.painter);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escape(request.title)}"`,
-    ` width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" xml:space="preserve"`,
+    ` width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`,
     ` font-family="${FAMILY}" fill="${ink}">`,
     `<desc>${escape(describePicture(request))}</desc>`,
     `<rect width="${width}" height="${height}" fill="${colours(PAGE_FILL, 0)}"/>`,
@@ -66,7 +66,7 @@ function svgPainter(
       if (cells === 0) return;
       // Other faces are a little narrower or wider, and other scripts far wider, than the cells the label was cut for.
       const length = `textLength="${cells * faceOf(atlas, size).advance}" lengthAdjust="spacingAndGlyphs"`;
-      parts.push(`<text x="${x}" y="${baseline}" font-size="${size}" ${length}>${escape(text)}</text>`);
+      parts.push(`<text x="${x}" y="${baseline}" font-size="${size}" ${length}>${keepSpaces(escape(text))}</text>`);
     },
   };
   return {
@@ -96,6 +96,11 @@ function coloursOf(differential: boolean): Colours {
 /** Characters that take room of their own: marks and joiners stand on others. */
 function countCells(text: string): number {
   return Array.from(text.replace(/[\p{M}\p{Cf}]/gu, '')).length;
+}
+
+/** Runs of spaces would shrink to one, and the text with them. */
+function keepSpaces(text: string): string {
+  return text.replace(/ {2,}/gu, (spaces) => '\u00A0'.repeat(spaces.length));
 }
 
 /**

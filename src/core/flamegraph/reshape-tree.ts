@@ -55,11 +55,11 @@ export function reshapeTree(tree: FlameTree, wish: Reshaping): FlameTree {
     else {
       if (rule & FOLD) {
         if (frame === 0) {
-          librariesOnly ??= into.frameUnder(0, tree.names.length);
+          librariesOnly ??= into.frameUnder(0, tree.names.length, NOBODY, NOBODY);
           costs = librariesOnly;
         }
       } else if (!(rule & HIDE) && !(recursion && frame !== 0 && into.functionOf(frame) === id)) {
-        frame = into.frameUnder(frame, id);
+        frame = into.frameUnder(frame, id, above, node);
         costs = frame;
       }
       if (rule & SEAL) {
@@ -73,8 +73,13 @@ export function reshapeTree(tree: FlameTree, wish: Reshaping): FlameTree {
   }
   const columns = into.finish();
   if (librariesOnly === undefined) return { ...tree, ...columns };
-  return { ...tree, ...columns, names: [...tree.names, LIBRARIES_ONLY], own: Uint8Array.of(...(tree.own ?? []), 0) };
+  const own = new Uint8Array(tree.names.length + 1);
+  own.set(tree.own ?? []);
+  return { ...tree, ...columns, names: [...tree.names, LIBRARIES_ONLY], own };
 }
+
+/** Asks for no callees. */
+const NOBODY = -1;
 
 const HIDE = 1;
 const SEAL = 2;

@@ -3,6 +3,8 @@ import { regroupTree } from './regroup-tree.ts';
 
 /** Callers are followed this many steps in all; a tree that calls one function from everywhere could have billions. */
 const MOST_STEPS = 2_000_000;
+/** No frame of the tree. */
+const NOBODY = -1;
 
 /**
  * Who calls a function: under the root the function alone, below it its callers up to the beginnings of stacks. A stack
@@ -12,18 +14,31 @@ const MOST_STEPS = 2_000_000;
  */
 export function callersOf(tree: FlameTree, functionId: number): FlameTree {
   const into = regroupTree(tree.functionId[0] ?? 0, 1_024);
-  const top = into.frameUnder(0, functionId);
-  let open = outermost(tree, functionId).map((node) => ({ ...costOf(tree, node), node, frame: top }));
+  const top = into.frameUnder(0, functionId, 0, NOBODY);
+  const starts = outermost(tree, functionId);
+  const callers = Int32Array.from(starts);
+  const frames = new Int32Array(starts.length).fill(top);
+  const finish = (i: number): void => {
+    const { baseline, comparison } = costOf(tree, starts[i]!);
+    into.addCost(frames[i]!, baseline, comparison);
+  };
+  let open = Int32Array.from(starts.keys());
   // Caller by caller and not stack by stack, so that a cut takes the farthest callers of all.
-  for (let steps = 0; open.length > 0; steps += open.length) {
-    const full = steps + open.length > MOST_STEPS;
-    for (const one of open) {
-      one.node = tree.parent[one.node]!;
-      if (one.node <= 0 || full) into.addCost(one.frame, one.baseline, one.comparison);
-      else one.frame = into.frameUnder(one.frame, tree.functionId[one.node]!);
+  for (let steps = 0; steps + open.length <= MOST_STEPS && open.length > 0; steps += open.length) {
+    let left = 0;
+    for (const i of open) {
+      const caller = tree.parent[callers[i]!]!;
+      if (caller <= 0) {
+        finish(i);
+        continue;
+      }
+      callers[i] = caller;
+      frames[i] = into.frameUnder(frames[i]!, tree.functionId[caller]!, starts[i]!, starts[i]!);
+      open[left++] = i;
     }
-    open = full ? [] : open.filter((one) => one.node > 0);
+    open = open.subarray(0, left);
   }
+  for (const i of open) finish(i);
   return { ...tree, ...into.finish() };
 }
 
@@ -31,13 +46,13 @@ export function callersOf(tree: FlameTree, functionId: number): FlameTree {
 export function calleesOf(tree: FlameTree, functionId: number): FlameTree {
   const { parent, subtreeEnd, baseline, comparison } = tree;
   const into = regroupTree(tree.functionId[0] ?? 0, 1_024);
-  const top = into.frameUnder(0, functionId);
+  const top = into.frameUnder(0, functionId, 0, NOBODY);
   const frames = new Int32Array(parent.length);
   for (const first of outermost(tree, functionId)) {
     frames[first] = top;
     into.addCost(top, baseline[first]!, comparison[first]!);
     for (let node = first + 1; node < subtreeEnd[first]!; node++) {
-      const frame = into.frameUnder(frames[parent[node]!]!, tree.functionId[node]!);
+      const frame = into.frameUnder(frames[parent[node]!]!, tree.functionId[node]!, parent[node]!, node);
       frames[node] = frame;
       into.addCost(frame, baseline[node]!, comparison[node]!);
     }

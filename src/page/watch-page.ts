@@ -35,8 +35,8 @@ export function watchPage(page: Document, prepare: (part: ParentNode) => void): 
     if (shown === null || fresh === null) return;
     const same = shown.dataset['version'] === fresh.dataset['version'];
     if (same) return;
-    prepare(fresh);
     shown.replaceWith(page.adoptNode(fresh));
+    prepare(fresh);
     page.title = fetched.title;
   }
 }

@@ -33,49 +33,48 @@ export function reshapeTree(tree: FlameTree, wish: Reshaping): FlameTree {
   const size = tree.parent.length;
   const { parent, functionId, subtreeEnd } = tree;
   const rules = rulesOf(tree, hidden, collapsed, ownOnly);
-  const onWay = focus === undefined ? undefined : waysTo(tree, focus);
+  const ways = focus === undefined ? undefined : waysTo(tree, focus);
   const into = regroupTree(functionId[0] ?? 0, size);
-  /** The new frame that callees of a node are put under; one that is sealed takes their cost as well. */
-  const target = new Int32Array(size);
+  /** The new frames that callees of a node are put under, and that its own cost goes to. */
+  const under = new Int32Array(size);
+  const costTo = new Int32Array(size);
   const sealed = new Uint8Array(size);
-  let librariesOnly: number | undefined;
+  let librariesOnly = 0;
 
-  if (onWay === undefined || onWay[0] === WITHIN) into.addCost(0, tree.baseline[0] ?? 0, tree.comparison[0] ?? 0);
-  for (let node = 1; node < size; node++) {
-    if (onWay?.[node] === OFF) {
+  for (let node = 0; node < size; node++) {
+    if (ways?.[node] === OFF) {
       node = subtreeEnd[node]! - 1;
       continue;
     }
-    const above = parent[node]!;
-    const id = functionId[node]!;
-    const rule = rules[id]!;
-    let frame = target[above]!;
-    let costs = frame;
-    if (sealed[above] === 1) sealed[node] = 1;
-    else {
-      if (rule & FOLD) {
-        if (frame === 0) {
-          librariesOnly ??= into.frameUnder(0, tree.names.length, NOBODY, NOBODY);
-          costs = librariesOnly;
-        }
-      } else if (!(rule & HIDE) && !(recursion && frame !== 0 && into.functionOf(frame) === id)) {
-        frame = into.frameUnder(frame, id, above, node);
-        costs = frame;
-      }
-      if (rule & SEAL) {
-        sealed[node] = 1;
-        frame = costs;
-      }
-    }
-    target[node] = frame;
-    if (onWay === undefined || onWay[node] === WITHIN)
-      into.addCost(costs, tree.baseline[node]!, tree.comparison[node]!);
+    if (node > 0) place(node, parent[node]!, functionId[node]!);
+    if (ways === undefined || ways[node] === WITHIN)
+      into.addCost(costTo[node]!, tree.baseline[node]!, tree.comparison[node]!);
   }
   const columns = into.finish();
-  if (librariesOnly === undefined) return { ...tree, ...columns };
+  if (librariesOnly === 0) return { ...tree, ...columns };
   const own = new Uint8Array(tree.names.length + 1);
   own.set(tree.own ?? []);
   return { ...tree, ...columns, names: [...tree.names, LIBRARIES_ONLY], own };
+
+  function place(node: number, above: number, id: number): void {
+    const rule = rules[id]!;
+    let frame = under[above]!;
+    let purse = costTo[above]!;
+    if (sealed[above] === 1) sealed[node] = 1;
+    else if (!(rule & HIDE)) {
+      if (!(rule & FOLD)) {
+        const again = recursion && frame !== 0 && into.functionOf(frame) === id;
+        if (!again) frame = into.frameUnder(frame, id, above, node);
+        purse = frame;
+      } else if (frame === 0) {
+        if (librariesOnly === 0) librariesOnly = into.frameUnder(0, tree.names.length, NOBODY, NOBODY);
+        purse = librariesOnly;
+      }
+      if (rule & SEAL) sealed[node] = 1;
+    }
+    under[node] = frame;
+    costTo[node] = purse;
+  }
 }
 
 /** Asks for no callees. */

@@ -2,7 +2,7 @@ import type { FlameTree } from './picture.ts';
 import { regroupTree } from './regroup-tree.ts';
 
 /** Callers are followed this many steps in all; a tree that calls one function from everywhere could have billions. */
-const MOST_STEPS = 2_000_000;
+const MOST_STEPS = 1_000_000;
 /** No frame of the tree. */
 const NOBODY = -1;
 

@@ -20,6 +20,8 @@ export function functionsOf({ tree, places }: Functions, key: string): number[] 
   const ids: number[] = [];
   if (wanted === '') return ids;
   for (const [id, name] of tree.names.entries()) {
+    // The root is nobody's function.
+    if (id === tree.functionId[0]) continue;
     // Of 100,000 names hardly one begins like the key.
     if (!wanted.startsWith(name.slice(0, KEPT).toWellFormed())) continue;
     if (wanted === shortKey(name) || wanted === shortKey(withFile(name, places, id))) ids.push(id);

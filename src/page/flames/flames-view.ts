@@ -51,6 +51,7 @@ export function flamesView(panels: readonly FlamePanel[], place: FlamesPlace, si
   };
   let frame = 0;
   let used: Shown | undefined;
+  let printing = false;
   let matchAt = -1;
   let searched = '';
   const store = flamesStore(request, signal);
@@ -69,6 +70,21 @@ export function flamesView(panels: readonly FlamePanel[], place: FlamesPlace, si
   place.foot.replaceChildren(...(shown.length > 0 ? [legend.root] : []), said, tip.root, menu.root, keys);
 
   dark.addEventListener('change', request, { signal });
+  // Paper is white, and waits for no frame.
+  for (const [event, on] of [
+    ['beforeprint', true],
+    ['afterprint', false],
+  ] as const) {
+    addEventListener(
+      event,
+      () => {
+        printing = on;
+        render();
+        for (const { view } of shown) view.area().draw();
+      },
+      { signal },
+    );
+  }
   addEventListener('scroll', () => tip.hide(), { signal, passive: true });
   place.section.addEventListener('keydown', () => tip.hide(), { signal });
   bindKeys(
@@ -96,7 +112,7 @@ export function flamesView(panels: readonly FlamePanel[], place: FlamesPlace, si
   function render(): void {
     frame = 0;
     const state = store.state();
-    const theme = colours(state.scheme, dark.matches ? 'dark' : 'light');
+    const theme = colours(state.scheme, dark.matches && !printing ? 'dark' : 'light');
     if (state.search !== searched) matchAt = -1;
     searched = state.search;
     search.render(state.search, matchAt, matches().length);

@@ -21,6 +21,7 @@ export interface GraphArea {
   /** The whole again. */
   reset(): void;
   focus(): void;
+  draw(): void;
   /** What is drawn, from the top. */
   scenes(): readonly Scene[];
   close(): void;

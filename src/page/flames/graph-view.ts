@@ -43,6 +43,8 @@ export interface GraphView {
   focus(): void;
   zoom(factor: number): void;
   pan(share: number): void;
+  /** Draws at once what would be drawn with the next frame. */
+  draw(): void;
   close(): void;
 }
 
@@ -138,6 +140,7 @@ export function graphView(label: string, wishes: GraphWishes): GraphView {
     },
     zoom: (factor) => move((seen) => zoomedBy(seen, factor, middleOfCursor())),
     pan: (share) => move((seen) => pannedBy(seen, share)),
+    draw,
     close() {
       closing.abort();
       resized.disconnect();
@@ -175,10 +178,13 @@ export function graphView(label: string, wishes: GraphWishes): GraphView {
   }
 
   function draw(): void {
+    cancelAnimationFrame(frame);
     frame = 0;
     if (scene === undefined || colours === undefined || root.clientWidth === 0) return;
     lay();
     const seen = sight();
+    // The page's colour under the last row as well, where the rows do not fill the window.
+    span.style.minHeight = `${seen.height}px`;
     fitCanvas(seen);
     paintGraph({ context, colours, labels, advance }, scene, layout, seen, { box: at, focused: tree.hasFocus() });
     clearTimeout(listing);

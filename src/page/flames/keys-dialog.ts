@@ -12,7 +12,7 @@ const KEYS = {
     ['← →', 'neighbour in the row'],
     ['Home End', 'first and last of the siblings'],
     ['Enter', 'zooms in and marks the function in both graphs'],
-    ['Shift F10', 'actions: callers & callees, hide, collapse, copy …'],
+    ['Shift F10', 'actions: callers, hide, collapse, copy'],
     ['w s  or  + −', 'closer, farther'],
     ['a d', 'to the left, to the right'],
     ['0', 'whole graph'],

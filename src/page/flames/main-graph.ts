@@ -12,14 +12,15 @@ import { rememberLast } from './remember-last.ts';
 import { findPath, zoomPath } from './zoom-path.ts';
 
 export interface MainGraph extends GraphArea {
-  /** Stands on a frame, zooming to its caller where its box would be too small to see; `widen` to itself in any case. */
+  /** Stands on a frame and zooms until it and its callers can be read: where its box is too small to see, or always. */
   go(node: number, how: 'push' | 'replace', zoom: 'where needed' | 'always'): void;
   rootOf(costs: PanelCosts, graph: GraphState): number;
 }
 
 /** Narrower boxes cannot be found with the eye. */
 const NARROWEST_SEEN = 24;
-const ENOUGH_OF_CALLER = 0.05;
+/** A frame that is shown takes at least this part of the width: enough to read it, with its callers around it. */
+const SHOWN_SHARE = 0.3;
 
 /** The graph of one panel; its zoom is in the state. `movers` are functions that keep a box of their own. */
 export function mainGraph(label: string, movers: readonly string[], tools: AreaTools): MainGraph {
@@ -91,15 +92,17 @@ export function mainGraph(label: string, movers: readonly string[], tools: AreaT
     go(node, how, zoom) {
       const box = zoom === 'always' ? undefined : view.stand(node);
       if (box?.kind === 'frame' && box.width >= NARROWEST_SEEN) return standOn(node);
-      const caller = costs.tree.parent[node] ?? 0;
-      const enough = costs.widths[node]! >= ENOUGH_OF_CALLER * costs.widths[caller]!;
-      const to = zoom === 'always' || !enough ? node : Math.max(0, caller);
       wanted = node;
-      store.changeGraph(profile, { path: zoomPath(costs.tree, to), from: 0, to: 1, sandwich: '' }, how);
+      store.changeGraph(
+        profile,
+        { path: zoomPath(costs.tree, withCallers(costs, node)), from: 0, to: 1, sandwich: '' },
+        how,
+      );
     },
     zoom: (factor) => view.zoom(factor),
     pan: (share) => view.pan(share),
     reset: () => store.changeGraph(profile, { path: [], from: 0, to: 1 }, 'push'),
+    draw: () => view.draw(),
     focus: () => view.focus(),
     scenes: () => [view.scene()].filter((one) => one !== undefined),
     close: () => view.close(),
@@ -139,6 +142,15 @@ export function mainGraph(label: string, movers: readonly string[], tools: AreaT
 
 function boxOf(node: number): Box {
   return { x: 0, width: 0, row: 0, node, end: node + 1, last: node, frames: 1, kind: 'frame', level: 0, parent: -1 };
+}
+
+/** The outermost caller of which a frame is a good part. */
+function withCallers(costs: PanelCosts, node: number): number {
+  const { parent } = costs.tree;
+  const most = (costs.widths[node] ?? 0) / SHOWN_SHARE;
+  let root = node;
+  while (root > 0 && (costs.widths[parent[root]!] ?? 0) <= most) root = parent[root]!;
+  return root;
 }
 
 /** Of some frames the one with the widest box; undefined where none has a width. */

@@ -1,5 +1,6 @@
 import type { PanelCosts } from '../../core/flamegraph/panel-costs.ts';
 import { nameOf } from '../../core/flamegraph/panel-costs.ts';
+import { fitName } from '../../core/flamegraph/shorten-name.ts';
 import { button, element, setText } from './element.ts';
 import { type AreaTools, type GraphArea, graphWishes } from './graph-area.ts';
 import type { Extent, Scene } from './graph-scene.ts';
@@ -9,13 +10,15 @@ import { functionKey } from './function-key.ts';
 const WHOLE: Extent = { from: 0, to: 1 };
 /** The nameless root of these trees is 0; the function alone stands below it. */
 const FUNCTION = 1;
+const OF_WHAT = 'Share of it';
+const TITLE_ROOM = 40;
 const NO_ANCHORS: ReadonlySet<number> = new Set();
 
 /** Callers of a function above, what it calls below, each merged over all its places. Their zoom is theirs alone. */
 export function sandwichGraphs(tools: AreaTools): GraphArea {
   const { store, model } = tools;
   const { profile } = model.panel;
-  const sides = { callers: half('callers', true), callees: half('callees', false) };
+  const sides = { callers: makeHalf('callers', true), callees: makeHalf('callees', false) };
   const title = element('p', { class: 'sandwich-title' });
   const leave = (): void => store.changeGraph(profile, { sandwich: '' }, 'push');
   const back = button('Back to the graph', {}, leave);
@@ -39,11 +42,13 @@ export function sandwichGraphs(tools: AreaTools): GraphArea {
         setText(title, `${state.panels[profile].sandwich} does not appear in this profile.`);
         return;
       }
-      setText(title, `Callers and callees of ${nameOf(sandwich.callees.tree, FUNCTION)}, all places together`);
+      const name = nameOf(sandwich.callees.tree, FUNCTION);
+      setText(title, `Callers and callees of ${fitName(name, TITLE_ROOM) ?? name}`);
+      title.title = name;
       const search = model.search(state);
-      for (const name of ['callers', 'callees'] as const) {
-        const side = sides[name];
-        const costs = sandwich[name];
+      for (const half of ['callers', 'callees'] as const) {
+        const side = sides[half];
+        const costs = sandwich[half];
         if (last !== sandwich.functionId) [side.extent, side.node] = [WHOLE, FUNCTION];
         if (side.costs?.tree !== costs.tree) side.node = FUNCTION;
         side.costs = costs;
@@ -51,14 +56,15 @@ export function sandwichGraphs(tools: AreaTools): GraphArea {
           costs,
           root: side.node,
           ...side.extent,
-          upwards: name === 'callers',
+          upwards: half === 'callers',
           folded: state.folded,
           anchors: NO_ANCHORS,
           found: search && model.marksIn(costs.tree, search.functions),
           selected: undefined,
         };
-        side.view.show(scene, colours, `Flame graph of the ${name} of ${nameOf(costs.tree, FUNCTION)}`);
+        side.view.show(scene, colours, `Flame graph of the ${half} of ${name}`);
       }
+      if (last !== sandwich.functionId) standOnFunction(sandwich.callees);
       last = sandwich.functionId;
     },
     zoom: (factor) => active.zoom(factor),
@@ -67,6 +73,9 @@ export function sandwichGraphs(tools: AreaTools): GraphArea {
       for (const side of Object.values(sides)) [side.extent, side.node] = [WHOLE, FUNCTION];
       store.change({}, 'replace');
     },
+    draw() {
+      for (const { view } of Object.values(sides)) view.draw();
+    },
     focus: () => active.focus(),
     scenes: () => Object.values(sides).flatMap(({ view }) => view.scene() ?? []),
     close() {
@@ -74,7 +83,12 @@ export function sandwichGraphs(tools: AreaTools): GraphArea {
     },
   };
 
-  function half(name: 'callers' | 'callees', upwards: boolean): Half {
+  function standOnFunction(costs: PanelCosts): void {
+    const box = sides.callees.view.stand(FUNCTION);
+    if (box !== undefined) tools.stood({ costs, box, ofWhat: OF_WHAT, upwards: false });
+  }
+
+  function makeHalf(name: 'callers' | 'callees', upwards: boolean): Half {
     const side: Half = {
       extent: WHOLE,
       node: FUNCTION,
@@ -83,7 +97,7 @@ export function sandwichGraphs(tools: AreaTools): GraphArea {
         name === 'callers' ? 'Callers' : 'Callees',
         graphWishes(tools, {
           costs: () => side.costs!,
-          ofWhat: 'Share of it',
+          ofWhat: OF_WHAT,
           upwards,
           open(box, extent) {
             active = side.view;

@@ -19,7 +19,7 @@ export interface SearchWishes {
 export function searchBox(wishes: SearchWishes): SearchBox {
   const field = element('input', {
     type: 'search',
-    placeholder: 'Search functions and files',
+    placeholder: 'Search functions',
     'aria-label': 'Search functions and files in both graphs; slashes around it make it a regular expression',
     'aria-describedby': 'flame-search-status',
     'aria-keyshortcuts': '/',

@@ -45,14 +45,14 @@ export function toolBar(store: FlamesStore, hasOwn: boolean, search: HTMLElement
     element('summary', {}, 'View'),
     element('div', { class: 'flame-choices' }, ...radios.map(({ root }) => root), ...boxes.map(({ root }) => root)),
   );
-  const help = button('Keys', { 'aria-keyshortcuts': '?', title: 'Keys and mouse (?)' }, keys);
+  const help = button('Keys', { 'aria-keyshortcuts': '?', title: 'Keys and mouse (?)', class: 'keys-button' }, keys);
   return {
     root: element(
       'div',
       { class: 'flame-bar', role: 'group', 'aria-label': 'View of the flame graphs' },
       search,
-      options,
       help,
+      options,
     ),
     render(state) {
       for (const { render } of [...radios, ...boxes]) render(state);

@@ -3,10 +3,13 @@ import type { Request, Response } from 'express';
 import type { Incident } from '../../core/incident/incident.ts';
 import { FLAMES_FILE } from '../../pipeline/evidence.ts';
 import type { EvidenceFile } from '../../pipeline/evidence.ts';
+import type { FlameFiles } from '../../pipeline/flame-files.ts';
 import type { Blobs, EvidenceStore, Incidents, Links } from '../../pipeline/ports.ts';
+import type { ProfileSums } from '../../pipeline/querier-ports.ts';
 import { configurationView } from './configuration-view.ts';
 import type { RunningConfiguration } from './configuration-view.ts';
 import { sendFile } from './evidence-file.ts';
+import { incidentDownloads } from './incident-downloads.ts';
 import { incidentJson } from './incident-json.ts';
 import { incidentView } from './incident-view.ts';
 import { pathAsked } from './path-asked.ts';
@@ -26,6 +29,8 @@ export interface IncidentPages {
   readonly evidence: EvidenceStore;
   readonly blobs: Blobs;
   readonly links: Links;
+  readonly flameFiles: FlameFiles;
+  readonly sums: ProfileSums;
   configuration(): RunningConfiguration;
 }
 
@@ -39,6 +44,7 @@ export function incidentPages(doors: IncidentPages): Router {
   router.get('/:id/profiles/*name', (request, response) =>
     showFile(response, request.params.id, ['profiles', ...request.params.name]),
   );
+  router.use(incidentDownloads(doors));
   return router;
 
   async function showOne(request: Request<{ id: string }>, response: Response): Promise<void> {

@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import express from 'express';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import { Failure } from '../../core/failure.ts';
+import type { FlameFiles } from '../../pipeline/flame-files.ts';
 import type { Blobs, EvidenceStore, Incidents, InboxMessages, Links, Meter } from '../../pipeline/ports.ts';
 import type { AlertGroup } from '../../core/alert/alert.ts';
 import type { RunningConfiguration } from './configuration-view.ts';
@@ -31,6 +32,7 @@ export interface WebDoors extends OperationDoors, QuerierWorld, Omit<PushDoorsWo
   readonly evidence: EvidenceStore;
   readonly blobs: Blobs;
   readonly inboxMessages: InboxMessages;
+  readonly flameFiles: FlameFiles;
   readonly links: Links;
   configuration(): RunningConfiguration;
   readonly meter: Pick<Meter, 'webhook' | 'push'>;

@@ -2,6 +2,7 @@ import { startWeb } from '../../../src/adapters/web/start-web.ts';
 import type { WebDoors, WebPatience } from '../../../src/adapters/web/start-web.ts';
 import { connectLinks } from '../../../src/adapters/web/links.ts';
 import { WebSection } from '../../../src/adapters/web/web-section.ts';
+import { drawFlames, foldFlames } from '../../../src/adapters/compute/flame-work.ts';
 import { sumSources } from '../../../src/adapters/compute/sum-work.ts';
 import type { AlertGroup } from '../../../src/core/alert/alert.ts';
 import type { Links } from '../../../src/pipeline/ports.ts';
@@ -69,6 +70,10 @@ export async function startTestWeb(
     blobs,
     inboxMessages,
     catalogue,
+    flameFiles: {
+      draw: (flames, picture) => drawFlames({ flames, picture }),
+      fold: async (flames, profile) => foldFlames({ flames, profile }),
+    },
     sums: { sum: async (request) => sumSources(request) },
     links,
     metricsText: async () => '# HELP burnscope_alerts_total Alerts\nburnscope_alerts_total 1\n',

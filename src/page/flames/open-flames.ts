@@ -25,6 +25,7 @@ async function open(section: HTMLElement, page: ParentNode, signal: AbortSignal)
     place.head.replaceChildren(problem);
     return;
   }
+  performance.mark('flames-decoded');
   const view = flamesView(loaded.panels, place, signal);
   bindMovers(page, view, signal);
   section.classList.add('is-live');

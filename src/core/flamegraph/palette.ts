@@ -47,7 +47,7 @@ export interface SchemeColours {
   /** The fills of −15..+15, so levels[15] is the neutral one. */
   readonly levels: readonly string[];
   /** The text on the fill of a level. */
-  inkOf(level: number): string;
+  readonly inkOf: (level: number) => string;
 }
 
 const PAGES = {

@@ -24,7 +24,7 @@ export function writeState(state: FlamesState): string {
   for (const profile of PROFILES) {
     const graph = state.panels[profile];
     write(`${profile}.path`, graph.path.join('.'));
-    if (graph.from !== 0 || graph.to !== 1) write(`${profile}.part`, `${short(graph.from)}~${short(graph.to)}`);
+    if (graph.from !== 0 || graph.to !== 1) write(`${profile}.part`, `${short(graph.from)}..${short(graph.to)}`);
     for (const key of graph.hidden) write(`${profile}.hide`, shortKey(key));
     for (const key of graph.collapsed) write(`${profile}.collapse`, shortKey(key));
     write(`${profile}.focus`, shortKey(graph.focus));
@@ -66,7 +66,7 @@ function readGraph(profile: ProfileName, said: ReadonlyMap<string, readonly stri
 }
 
 function readPart(text: string): { from: number; to: number } {
-  const [from = Number.NaN, to = Number.NaN] = text.split('~').map(Number);
+  const [from = Number.NaN, to = Number.NaN] = text.split('..').map(Number);
   return from >= 0 && from < to && to <= 1 ? { from, to } : { from: 0, to: 1 };
 }
 
@@ -90,9 +90,9 @@ function readFlag(text: string, usual: boolean): boolean {
   return text === '1' || (text !== '0' && usual);
 }
 
-/** Seven digits are a ten-thousandth of a px. */
+/** Nine digits place a view to the px that is a hundred thousand times narrower than its frame. */
 function short(share: number): string {
-  return String(Number(share.toPrecision(7)));
+  return String(Number(share.toPrecision(9)));
 }
 
 /** As encodeURIComponent, but legible where a fragment allows it, and without the brackets and stars that chats cut links at. */

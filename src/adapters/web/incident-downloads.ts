@@ -54,12 +54,12 @@ export function incidentDownloads(doors: DownloadDoors): Router {
   async function withEvidence(
     response: Response,
     id: string,
-    send: (incident: Incident, evidence: Evidence) => Promise<void>,
+    answer: (incident: Incident, evidence: Evidence) => Promise<void>,
   ): Promise<void> {
     const [incident, evidence] = await Promise.all([doors.incidents.get(id), doors.evidence.find(id)]);
     if (incident === undefined) return sendProblem(response, PROBLEMS.noIncident, doors.links);
     if (evidence === undefined) return sendProblem(response, PROBLEMS.noFile, doors.links);
-    return send(incident, evidence);
+    return answer(incident, evidence);
   }
 
   /** The kept flame graphs; answers the request itself where there are none. */

@@ -42,7 +42,7 @@ export async function startTestWeb(
   doors: Partial<WebDoors> = {},
   patience?: WebPatience,
 ): Promise<TestWeb> {
-  const { incidents, evidence, inboxMessages, catalogue } = fakeDatabase();
+  const { incidents, incidentList, evidence, inboxMessages, catalogue } = fakeDatabase();
   const blobs = fakeBlobs();
   const log = quietLog();
   const meter = fakeMeter();
@@ -66,6 +66,7 @@ export async function startTestWeb(
     },
     splitByProcess: (message) => fakeCompute().splitByProcess(message, AbortSignal.timeout(10_000)),
     incidents,
+    incidentList,
     evidence,
     blobs,
     inboxMessages,

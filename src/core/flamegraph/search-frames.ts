@@ -18,8 +18,7 @@ export function compileSearch(text: string): FunctionTest | string | undefined {
   if (pattern === undefined) return plainTest(typed);
   if (pattern.length > LONGEST_PATTERN) return `the regular expression is longer than ${LONGEST_PATTERN} characters`;
   try {
-    const expression = new RegExp(pattern, flags);
-    return (name, file) => expression.test(name) || expression.test(file);
+    return expressionTest(new RegExp(pattern, flags));
   } catch (error) {
     // Browsers repeat the whole pattern before they say what is wrong with it.
     const reason = error instanceof Error ? error.message.replace(/^.*\/[a-z]*: /su, '') : String(error);
@@ -63,7 +62,13 @@ export function searchFrames(costs: PanelCosts, functions: Uint8Array): Found {
 }
 
 function plainTest(typed: string): FunctionTest {
+  // An expression needs no lower-case copy of every name at every key stroke.
+  if (/^[\x20-\x7E]+$/u.test(typed)) return expressionTest(new RegExp(typed.replace(/[^\w\s]/gu, '\\$&'), 'i'));
   const wanted = typed.normalize().toLowerCase();
   const holds = (text: string): boolean => text.normalize().toLowerCase().includes(wanted);
   return (name, file) => holds(name) || holds(file);
+}
+
+function expressionTest(expression: RegExp): FunctionTest {
+  return (name, file) => expression.test(name) || expression.test(file);
 }

@@ -51,6 +51,19 @@ describe('what was typed', () => {
     expect(matches(typed, name, 'shop/price.go')).toBe(found);
   });
 
+  it('in plain letters finds what a search in lower case finds', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('a', 'B', '.', '*', '(', '[', '\\', '-', '/', ' ', '^', '$', '{', '\n'),
+    });
+    fc.assert(
+      fc.property(text, text, (part, name) => {
+        fc.pre(part.trim() !== '' && !/^\/.+\/i?$/su.test(part.trim()));
+        expect(matches(part, name)).toBe(name.toLowerCase().includes(part.trim().toLowerCase()));
+        expect(matches(part, name + part.toUpperCase())).toBe(true);
+      }),
+    );
+  });
+
   it('of nothing is no search', () => {
     expect(compileSearch('')).toBeUndefined();
     expect(compileSearch('  ')).toBeUndefined();

@@ -77,7 +77,7 @@ function paintRectangles(svg: string, width: number, height: number): Uint32Arra
     for (let y = Math.max(0, number('y')); y < Math.min(height, number('y') + number('height')); y++) {
       const row = pixels.subarray(y * width + left, y * width + right);
       if (opacity === 1) row.fill(colour);
-      else for (const [x, under] of row.entries()) row[x] = mixed(under, colour, opacity);
+      else row.set(row.map((under) => mixed(under, colour, opacity)));
     }
   }
   return pixels;
@@ -115,11 +115,9 @@ describe('a picture as SVG', () => {
     ]) {
       const { pixels, width, height } = rasterRectangles(request);
       const painted = paintRectangles(drawSvg(request, atlas), width, height);
-      let different = 0;
-      for (const [at, value] of pixels.entries())
-        if (value !== painted[at] && distance(value, painted[at]!) > 1) different++;
+      const different = pixels.filter((value, at) => value !== painted[at] && distance(value, painted[at]!) > 1);
       // The four corners of the faint frame around a reason are inked twice.
-      expect(different).toBeLessThanOrEqual(4);
+      expect(different.length).toBeLessThanOrEqual(4);
     }
   });
 
@@ -237,7 +235,7 @@ describe('hostile input', () => {
           1,
         );
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 

@@ -15,6 +15,7 @@ import { fakeMeter } from '../../support/fake-meter.ts';
 import { quietLog } from '../../support/quiet-log.ts';
 import { NOON } from '../../support/sample-incident.ts';
 import { ONE_PIXEL } from '../../support/sample-report.ts';
+import { FLAMES, PROFILE } from './sample-flames.ts';
 import { answeredIncident, sampleEvidence } from './sample-evidence.ts';
 
 export interface TestWeb extends Pick<WebDoors, 'incidents' | 'evidence' | 'inboxMessages'> {
@@ -55,7 +56,7 @@ export async function startTestWeb(
     { externalUrl: 'https://burn.example/prefix', secret: 'a secret for tests only', days: 30 },
     clock,
   );
-  await blobs.put(ONE_PIXEL);
+  for (const bytes of [ONE_PIXEL, PROFILE, FLAMES]) await blobs.put(bytes);
   await incidents.save(answeredIncident());
   await evidence.keep(sampleEvidence());
   const all: WebDoors = {

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findBrowser } from './find-browser.ts';
+import { type FlameHouse, flameHouse } from './flame-reader.ts';
+import { samplePanel, samplePanels } from './sample-flames.ts';
+
+const executablePath = findBrowser();
+
+describe.runIf(executablePath !== undefined)('what the flame graphs say when there is little or much to show', () => {
+  let house: FlameHouse;
+  beforeAll(async () => {
+    house = await flameHouse(executablePath ?? '');
+  });
+  afterAll(() => house.close());
+
+  it('keeps the picture and says what to do when the link has expired, is wrong, or nobody answers', async () => {
+    const { page } = await house.visit();
+    const reload = async (answer: (url: string) => string | undefined): Promise<void> => {
+      await page.route('**/flames?*', (route) => {
+        const url = answer(route.request().url());
+        return url === undefined ? route.abort() : route.continue({ url });
+      });
+      await page.reload();
+    };
+    const problem = page.locator('#flames .problem');
+
+    await reload((url) => url.replace(/signature=[^&]*/, 'signature=wrong'));
+    await problem.getByText('This link is not valid').waitFor();
+    expect(await problem.textContent()).toContain('Open the whole link from the chat message again.');
+    expect(await page.locator('#flames img').count()).toBe(2);
+    expect(await problem.getByRole('button').count()).toBe(0);
+
+    await page.unroute('**/flames?*');
+    await reload(() => undefined);
+    await problem.getByText('could not be fetched').waitFor();
+    await page.unroute('**/flames?*');
+    await problem.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('#flames.is-live').waitFor();
+    expect(await problem.count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('says why a panel is empty, and draws the other one', async () => {
+    const [, offCpu] = samplePanels();
+    const empty = {
+      kind: 'empty',
+      profile: 'cpu',
+      title: 'CPU',
+      reason: 'no CPU profiles in the baseline window',
+    } as const;
+    const { page, panel, frame } = await house.visit('', {}, [empty, offCpu!]);
+
+    await panel('cpu').getByText('There is no graph: no CPU profiles in the baseline window.').waitFor();
+    await frame('off-cpu', 'main').waitFor({ state: 'attached' });
+    await page.context().close();
+  });
+
+  it('offers the baseline where nothing was recorded now', async () => {
+    const { page, panel, frame } = await house.visit('', {}, [samplePanel('cpu', { 'main;work': [500, 0] })]);
+
+    await panel('cpu').getByText('Nothing was recorded now, only in the baseline.').waitFor();
+    await panel('cpu').getByRole('button', { name: 'Width by baseline' }).click();
+    await frame('cpu', 'main').waitFor({ state: 'attached' });
+    await page.context().close();
+  });
+
+  it('draws names that look like HTML, run from right to left, or fill kilobytes, as nothing but text', async () => {
+    const hostile = '<img src=x onerror=alert(1)>"\'&lt;/script><script>alert(2)</script>';
+    const template = `std::map<${'std::vector<int, std::allocator<int> >, '.repeat(150)}int>::operator[]`;
+    const names = [hostile, template, 'عربي.دالة', 'é́́́́.combining', '処理.実行', '\u202Eevil', '__proto__', '%n%s'];
+    const stacks = Object.fromEntries(names.map((name) => [`main;${name.replaceAll(';', ',')}`, [100, 200] as const]));
+    const { page, panel, complaints, click } = await house.visit('folded=0', {}, [samplePanel('cpu', stacks)]);
+
+    await click('cpu', 'main');
+    for (const name of [hostile.replaceAll(';', ','), template, '__proto__']) {
+      const item = panel('cpu').getByRole('treeitem', { name, exact: false }).first();
+      await item.waitFor({ state: 'attached' });
+      await item.focus();
+      await page.keyboard.press('Enter');
+      await panel('cpu')
+        .locator('.facts-name', { hasText: name.slice(0, 40) })
+        .waitFor();
+      await page.keyboard.press('Escape');
+    }
+
+    expect(complaints).toEqual([]);
+    expect(await page.locator('#flames .flame img, #flames .flame script').count()).toBe(0);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    await page.context().close();
+  });
+
+  it('draws one frame, 2,000 rows, and 100,000 siblings with a canvas no larger than its window', async () => {
+    const deep = Array.from({ length: 2_000 }, (_, depth) => `f${depth % 7}`).join(';');
+    const wide = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`main;s${i}`, [1, 1] as const]));
+    for (const stacks of [{ only: [10, 10] as const }, { [deep]: [50, 80] as const }, wide]) {
+      const { page, complaints, panel } = await house.visit('folded=0', {}, [samplePanel('cpu', stacks)]);
+      await panel('cpu').locator('[role="treeitem"]').nth(1).waitFor({ state: 'attached' });
+
+      const sizes = await panel('cpu')
+        .locator('.graph-scroll')
+        .evaluate((scroll) => ({
+          canvas: scroll.querySelector('canvas')!.height,
+          window: scroll.clientHeight,
+          rows: scroll.querySelectorAll('[role="treeitem"]').length,
+        }));
+      expect(sizes.canvas).toBeLessThanOrEqual(sizes.window);
+      expect(sizes.rows).toBeLessThanOrEqual(301);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    }
+  });
+
+  it('leaves the wheel to the rows and the page, zooms with Ctrl, and pans when zoomed', async () => {
+    const reader = await house.visit();
+    const { page, frame } = reader;
+    await frame('cpu', 'main').waitFor({ state: 'attached' });
+    const canvas = page.locator('#flames canvas').first();
+    await canvas.scrollIntoViewIfNeeded();
+    const { x, y, width } = (await canvas.boundingBox())!;
+    await page.mouse.move(x + width / 2, y + 30);
+
+    const before = await page.evaluate(() => scrollY);
+    await page.mouse.wheel(0, 120);
+    await page.waitForFunction((was) => scrollY > was, before);
+    expect(await reader.fragment()).toBe('');
+
+    await canvas.scrollIntoViewIfNeeded();
+    const place = (await canvas.boundingBox())!;
+    await page.mouse.move(place.x + width / 2, place.y + 30);
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -200);
+    await page.keyboard.up('Control');
+    await expect.poll(() => reader.fragment()).toMatch(/^cpu\.part=0\.27\d*~0\.72/);
+    await page.mouse.down();
+    await page.mouse.move(place.x + width / 2 - 100, place.y + 30, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(() => reader.fragment()).toMatch(/^cpu\.part=0\.[3-9]/);
+    expect(await reader.fragment()).not.toContain('selected');
+    await page.context().close();
+  });
+
+  it('zooms by a tap on a phone, and repaints when night falls', async () => {
+    const phone = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true };
+    const { page, panel, frame } = await house.visit('', phone);
+    const quote = frame('cpu', 'quote');
+    await quote.waitFor({ state: 'attached' });
+    await quote.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await quote.boundingBox())!;
+    await page.touchscreen.tap(x + width / 2, y + height / 2);
+    await panel('cpu').locator('.crumbs [aria-current]', { hasText: 'quote' }).waitFor();
+
+    const corner = (): Promise<string> =>
+      panel('cpu')
+        .locator('canvas')
+        .evaluate((canvas) => {
+          const context = (canvas as HTMLCanvasElement).getContext('2d')!;
+          const { height: bottom } = canvas as HTMLCanvasElement;
+          return context
+            .getImageData(2, bottom - 2, 1, 1)
+            .data.slice(0, 3)
+            .join(',');
+        });
+    expect(await corner()).toBe('230,233,238');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(corner).toBe('20,23,27');
+    await page.context().close();
+  });
+});

@@ -3,6 +3,8 @@ import { findBrowser } from './find-browser.ts';
 import { type FlameHouse, flameHouse, type FlameReader } from './flame-reader.ts';
 import { LINE_TAX } from './sample-flames.ts';
 
+/** A busy machine draws late. */
+const PATIENT = { timeout: 10_000 };
 const executablePath = findBrowser();
 
 describe.runIf(executablePath !== undefined)('the flame graphs without a mouse', () => {
@@ -39,7 +41,7 @@ describe.runIf(executablePath !== undefined)('the flame graphs without a mouse',
     expect(await gc.getAttribute('aria-setsize')).toBe('3');
     expect(await gc.getAttribute('aria-expanded')).toBeNull();
     expect(await reader.frame('cpu', 'serve').getAttribute('aria-expanded')).toBe('true');
-    expect(await gc.getAttribute('aria-label')).toBe('gc, 20.0 % now, 31.3 % in the baseline, less: −0.005 (−20 %)');
+    expect(await gc.getAttribute('aria-label')).toBe('gc, 20.0 % now, 31.3 % in the baseline, −0.005 (−20 %)');
     await reader.page.context().close();
   });
 
@@ -80,17 +82,17 @@ describe.runIf(executablePath !== undefined)('the flame graphs without a mouse',
 
     await page.keyboard.press('w');
     await page.keyboard.press('+');
-    await expect.poll(() => reader.fragment()).toMatch(/cpu\.part=0\.27\d+~0\.72/);
+    await expect.poll(() => reader.fragment(), PATIENT).toMatch(/cpu\.part=0\.27\d+\.\.0\.72/);
     await page.keyboard.press('d');
-    await expect.poll(() => reader.fragment()).toMatch(/cpu\.part=0\.36/);
+    await expect.poll(() => reader.fragment(), PATIENT).toMatch(/cpu\.part=0\.36/);
     await page.keyboard.press('-');
     await page.keyboard.press('s');
-    await expect.poll(() => reader.fragment()).toBe('');
+    await expect.poll(() => reader.fragment(), PATIENT).toBe('');
     await page.keyboard.press('/');
     await page.keyboard.type('was');
 
     expect(await page.getByRole('searchbox').inputValue()).toBe('was');
-    await expect.poll(() => reader.fragment()).toBe('search=was');
+    await expect.poll(() => reader.fragment(), PATIENT).toBe('search=was');
     await page.context().close();
   });
 

@@ -3,6 +3,8 @@ import { findBrowser } from './find-browser.ts';
 import { type FlameHouse, flameHouse } from './flame-reader.ts';
 import { ENCODE, LINE_TAX } from './sample-flames.ts';
 
+/** A busy machine draws late. */
+const PATIENT = { timeout: 10_000 };
 const executablePath = findBrowser();
 
 describe.runIf(executablePath !== undefined)('the flame graphs in a browser', () => {
@@ -110,7 +112,7 @@ describe.runIf(executablePath !== undefined)('the flame graphs in a browser', ()
     await first.page.getByRole('radio', { name: 'orange/blue' }).check();
     await first.page.getByText('Fold chains').click();
     await first.page.getByRole('searchbox').fill('round');
-    await expect.poll(() => first.fragment()).toContain('search=round');
+    await expect.poll(() => first.fragment(), PATIENT).toContain('search=round');
 
     const second = await house.visit(await first.fragment());
 

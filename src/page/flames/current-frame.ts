@@ -20,7 +20,7 @@ export function factsOf(panel: GraphPanel, current: Current): FactsShown {
   const facts = box.kind === 'merged' ? mergedFacts(panel, costs, box) : frameFacts(panel, costs, box.node);
   return {
     profile: panel.profile,
-    facts: box.node === 0 ? { ...facts, name: 'all stacks', own: undefined } : facts,
+    facts: box.node === 0 ? { ...facts, name: 'all stacks', own: undefined, file: '' } : facts,
     callers: upwards ? [] : namesAbove(costs, box.node),
     folded: box.kind === 'merged' ? [] : namesOfChain(costs, box),
     ofWhat,

@@ -33,7 +33,9 @@ export function graphTree(label: string, wishes: TreeWishes): GraphTree {
 
   root.addEventListener('keydown', (event) => {
     if (layout === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
-    const act = actionOf(event.key, layout, current, wishes);
+    // Not every system makes a context menu of these keys.
+    const asksMenu = event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey);
+    const act = asksMenu ? () => wishes.menu(current) : actionOf(event.key, layout, current, wishes);
     if (act === undefined) return;
     event.preventDefault();
     event.stopPropagation();

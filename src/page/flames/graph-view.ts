@@ -49,6 +49,7 @@ export interface GraphView {
 }
 
 const LIST_AFTER_MS = 120;
+const MERGED_AT_MOST = 0.25;
 const CANVAS_ROWS_AHEAD = 1;
 
 export function graphView(label: string, wishes: GraphWishes): GraphView {
@@ -228,7 +229,12 @@ export function graphView(label: string, wishes: GraphWishes): GraphView {
   }
 
   function open(box: Box | undefined): void {
-    if (box !== undefined) wishes.open(box, { from: box.x / layout.whole, to: (box.x + box.width) / layout.whole });
+    if (box === undefined || scene === undefined) return;
+    const extent = { from: box.x / layout.whole, to: (box.x + box.width) / layout.whole };
+    const most = (scene.to - scene.from) * MERGED_AT_MOST;
+    // Small frames that fill the width would never get wider by being zoomed to.
+    const closer = box.kind === 'merged' && extent.to - extent.from > most;
+    wishes.open(box, closer ? zoomedBy(extent, (extent.to - extent.from) / most, 0.5) : extent);
   }
 
   function move(change: (seen: Extent) => Extent): void {

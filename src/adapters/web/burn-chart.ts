@@ -62,6 +62,8 @@ const LEFT = 46;
 const RIGHT = 10;
 const BELOW = 22;
 const LABEL_ROW = 15;
+/** A label of a tick stands on its middle. */
+const TICK_HALF = 28;
 /** A line is broken where so many steps of its own are missing. */
 const GAP_STEPS = 4;
 const MINUTE = 60_000;
@@ -97,7 +99,9 @@ export function drawBurnChart(facts: ChartFacts, kind: BurnChart['kind']): BurnC
       y2: bottom,
       labelY: row * LABEL_ROW + 12,
     })),
-    ticks: ticksOf(burn.span, onset, xOf, kind === 'wide' ? 9 : 4).map((tick) => ({ ...tick, y: height - 6 })),
+    ticks: ticksOf(burn.span, onset, xOf, kind === 'wide' ? 9 : 4)
+      .filter(({ x }) => x + TICK_HALF <= width)
+      .map((tick) => ({ ...tick, y: height - 6 })),
   };
 }
 
@@ -130,7 +134,7 @@ function bandOf(
   const width = round(Math.max(2, xOf(Math.min(to, span.to)) - x));
   const place = { kind, x, y: top, width, height: bottom - top };
   // Where the line is not: low before the burn, high in it. Marks stand at the windows' beginnings.
-  if (kind === 'baseline') return [{ ...place, labelX: x + 8, labelY: top + 16, label: 'baseline' }];
+  if (kind === 'baseline') return [{ ...place, labelX: x + 8, labelY: top + 32, label: 'baseline' }];
   return [{ ...place, labelX: round(x + width / 2), labelY: bottom - 20, label: 'now' }];
 }
 

@@ -67,7 +67,8 @@ export function incidentPages(doors: IncidentPages): Router {
     const evidence = await doors.evidence.find(incident.id);
     const links = linksOf(request, response);
     const pending = incident.state === 'queued' || incident.state === 'investigating';
-    const unsettled = incident.state === 'answered' && (incident.endedAt === undefined || willBeRefined(incident, evidence));
+    const unsettled =
+      incident.state === 'answered' && (incident.endedAt === undefined || willBeRefined(incident, evidence));
     const frame = {
       title: evidence?.report.headline ?? incident.service,
       links,

@@ -35,7 +35,7 @@ export function incidentView(incident: Incident, evidence: Evidence | undefined,
     failed: incident.state === 'failed',
     problem: incident.problem ?? '',
     cooldown: showDuration(incident.plan.cooldown ?? COOLDOWN_MS),
-    headline: evidence === undefined ? `${incident.service} · ${incident.slo} is burning` : burning(evidence.report),
+    headline: evidence === undefined ? unanswered(incident) : burning(evidence.report),
     since: showTime(since),
     onsetKnown: evidence?.onset.certain ?? false,
     firedAt: showTime(incident.startsAt),
@@ -43,6 +43,10 @@ export function incidentView(incident: Incident, evidence: Evidence | undefined,
     openedAt: showTime(incident.openedAt),
     evidence: evidence === undefined ? '' : evidenceView(incident, evidence, links),
   };
+}
+
+function unanswered({ service, slo, endedAt }: Incident): string {
+  return `${service} · ${slo}${endedAt === undefined ? ' is burning' : ''}`;
 }
 
 /** The times in a headline are for chats, which show it alone; the page says them in the reader's own zone. */

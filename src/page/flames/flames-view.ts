@@ -64,6 +64,9 @@ export function flamesView(panels: readonly FlamePanel[], place: FlamesPlace, si
   });
   const shown = panels.filter((panel) => panel.kind === 'graph').map(showPanel);
   for (const panel of panels) if (panel.kind === 'empty') showEmpty(panel);
+  for (const profile of ['cpu', 'off-cpu'] as const) {
+    if (!panels.some((panel) => panel.profile === profile)) place.panelPlace(profile).hidden = true;
+  }
   const hasOwn = shown.some(({ model }) => model.panel.tree.own !== undefined);
   const bar = toolBar(store, hasOwn, search.root, () => keys.showModal());
   place.head.replaceChildren(...(shown.length > 0 ? [bar.root] : []));

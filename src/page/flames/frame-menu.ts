@@ -4,12 +4,12 @@ import type { FrameAction } from './frame-actions.ts';
 /** The menu of a frame, at the pointer or under the box. */
 export interface FrameMenu {
   readonly root: HTMLElement;
-  open(name: string, actions: readonly FrameAction[], x: number, y: number): void;
+  open(name: string, actions: readonly FrameAction[], x: number, y: number, back: () => void): void;
 }
 
 const EDGE = 6;
 
-/** A popover: the browser closes it on Escape and on a click elsewhere, and gives the focus back. */
+/** A popover: the browser closes it on Escape and on a click elsewhere. */
 export function frameMenu(): FrameMenu {
   const root = element('div', { class: 'frame-menu', popover: 'auto', role: 'menu' });
   root.addEventListener('keydown', (event) => {
@@ -25,7 +25,7 @@ export function frameMenu(): FrameMenu {
   });
   return {
     root,
-    open(name, actions, x, y) {
+    open(name, actions, x, y, back) {
       if (actions.length === 0) return;
       root.setAttribute('aria-label', `Actions for ${name}`);
       root.replaceChildren(
@@ -39,6 +39,14 @@ export function frameMenu(): FrameMenu {
         }),
       );
       root.showPopover();
+      // The item that had the focus may have been drawn anew meanwhile.
+      const closed = (event: ToggleEvent): void => {
+        if (event.newState === 'open') return;
+        root.removeEventListener('toggle', closed);
+        const focused = document.activeElement;
+        if (focused === document.body || root.contains(focused)) back();
+      };
+      root.addEventListener('toggle', closed);
       const { offsetWidth: width, offsetHeight: height } = root;
       root.style.left = `${Math.max(EDGE, Math.min(x, innerWidth - width - EDGE))}px`;
       root.style.top = `${Math.max(EDGE, Math.min(y, innerHeight - height - EDGE))}px`;

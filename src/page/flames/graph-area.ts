@@ -62,7 +62,7 @@ export function graphWishes(tools: AreaTools, own: OwnWishes): GraphWishes {
       pointed = box;
     },
     stand: (box) => tools.stood(currentOf(box)),
-    menu(box, x, y) {
+    menu(box, x, y, back) {
       tools.tip.hide();
       if (box.kind === 'merged') return;
       tools.menu.open(
@@ -70,6 +70,7 @@ export function graphWishes(tools: AreaTools, own: OwnWishes): GraphWishes {
         frameActions(own.costs(), box.node, { ...tools, panel }),
         x,
         y,
+        back,
       );
     },
     describe: (box) => spokenBox(panel, currentOf(box)),

@@ -85,6 +85,7 @@ export function boxOfNode(layout: Layout, parent: Int32Array, node: number): num
 }
 
 const NARROWEST_SHARE = 1e-7;
+const SLIVER = 1e-9;
 
 export interface Extent {
   readonly from: number;
@@ -105,6 +106,8 @@ export function pannedBy(seen: Extent, share: number): Extent {
 }
 
 function placed(from: number, size: number): Extent {
+  // Rounding must not leave a sliver outside: the link would tell of a zoom that nobody sees.
+  if (size > 1 - SLIVER) return { from: 0, to: 1 };
   const start = Math.min(Math.max(0, from), 1 - size);
-  return { from: start, to: start + size };
+  return { from: start < SLIVER * size ? 0 : start, to: Math.min(1, start + size) };
 }

@@ -45,7 +45,12 @@ export function graphTree(label: string, wishes: TreeWishes): GraphTree {
     event.preventDefault();
     wishes.menu(current);
   });
-  root.addEventListener('focusin', wishes.focusChanged);
+  root.addEventListener('focusin', (event) => {
+    wishes.focusChanged();
+    // Screen readers put the focus on items themselves.
+    const found = [...items].find(([, item]) => item === event.target)?.[0];
+    if (found !== undefined && found !== current) wishes.stand(found);
+  });
   root.addEventListener('focusout', wishes.focusChanged);
 
   return {

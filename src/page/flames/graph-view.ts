@@ -25,7 +25,8 @@ export interface GraphWishes {
   point(box: Box | undefined, x: number, y: number): void;
   /** The frame the reader stands on changed. */
   stand(box: Box): void;
-  menu(box: Box, x: number, y: number): void;
+  /** `back` puts the keyboard where it was. */
+  menu(box: Box, x: number, y: number, back: () => void): void;
   move(extent: Extent): void;
   out(): void;
   describe(box: Box): string;
@@ -68,7 +69,7 @@ export function graphView(label: string, wishes: GraphWishes): GraphView {
       if (box === undefined) return;
       const frame = canvas.getBoundingClientRect();
       const x = frame.left + Math.max(0, edgesOf(layout, sight(), box).left);
-      wishes.menu(box, x, frame.top + topOf(layout, sight(), box) + rowHeight);
+      wishes.menu(box, x, frame.top + topOf(layout, sight(), box) + rowHeight, tree.focus);
     },
     out: () => wishes.out(),
     focusChanged: () => request(),
@@ -109,7 +110,7 @@ export function graphView(label: string, wishes: GraphWishes): GraphView {
         if (i === undefined) return;
         standOn(i, false);
         wishes.stand(layout.boxes[i]!);
-        wishes.menu(layout.boxes[i]!, event.clientX, event.clientY);
+        wishes.menu(layout.boxes[i]!, event.clientX, event.clientY, tree.focus);
       },
       zoom: (factor, share) => move((seen) => zoomedBy(seen, factor, share)),
       pan: (share) => move((seen) => pannedBy(seen, share)),

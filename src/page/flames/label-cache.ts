@@ -49,7 +49,9 @@ function makeLabel(costs: PanelCosts, box: Box, room: number): Label | undefined
   const sign = box.level === 0 || room < SIGNED_ROOM ? '' : box.level > 0 ? '▲ ' : '▼ ';
   const text = isTop(costs, box) ? fitName('all', room) : labelOfBox(costs, box, room - sign.length);
   if (text === undefined) return undefined;
-  return { text: sign + text, foreign: /[^ -~…›·▲▼]/u.test(text) };
+  // Controls of direction would turn round what stands beside them.
+  const shown = text.replaceAll(/[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '�');
+  return { text: sign + shown, foreign: /[^ -~…›·▲▼]/u.test(shown) };
 }
 
 /** Node 0 is the nameless root of all stacks. */

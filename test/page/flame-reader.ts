@@ -11,12 +11,12 @@ export interface FlameReader {
   readonly complaints: readonly string[];
   readonly hosts: ReadonlySet<string>;
   /** The panel of a profile. */
-  panel(profile: 'cpu' | 'off-cpu'): Locator;
+  readonly panel: (profile: 'cpu' | 'off-cpu') => Locator;
   /** The first frame of a name, by what screen readers hear of it. */
-  frame(profile: 'cpu' | 'off-cpu', name: string): Locator;
+  readonly frame: (profile: 'cpu' | 'off-cpu', name: string) => Locator;
   /** Clicks the canvas where a frame is drawn. */
-  click(profile: 'cpu' | 'off-cpu', name: string, button?: 'left' | 'right'): Promise<void>;
-  fragment(): Promise<string>;
+  readonly click: (profile: 'cpu' | 'off-cpu', name: string, button?: 'left' | 'right') => Promise<void>;
+  readonly fragment: () => Promise<string>;
 }
 
 export interface FlameHouse {
@@ -78,4 +78,10 @@ function readerOf(page: Page): FlameReader {
     },
     fragment: async () => decodeURIComponent(await page.evaluate(() => location.hash.slice(1))),
   };
+}
+
+/** Waits for what a reader then sees (or hears of); false never comes, the wait gives up before. */
+export async function appears(what: Locator): Promise<boolean> {
+  await what.waitFor({ state: 'attached' });
+  return true;
 }

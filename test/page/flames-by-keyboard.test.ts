@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from './find-browser.ts';
-import { type FlameHouse, flameHouse, type FlameReader } from './flame-reader.ts';
+import { appears, type FlameHouse, flameHouse, type FlameReader } from './flame-reader.ts';
 import { LINE_TAX } from './sample-flames.ts';
 
 /** A busy machine draws late. */
@@ -71,7 +71,7 @@ describe.runIf(executablePath !== undefined)('the flame graphs without a mouse',
     await page.keyboard.press('Escape');
     await panel('cpu').locator('.crumbs [aria-current]', { hasText: 'main' }).waitFor();
     await page.keyboard.press('0');
-    await panel('cpu').locator('.crumbs [aria-current]', { hasText: 'all' }).waitFor();
+    expect(await appears(panel('cpu').locator('.crumbs [aria-current]', { hasText: 'all' }))).toBe(true);
     await page.context().close();
   });
 
@@ -111,7 +111,7 @@ describe.runIf(executablePath !== undefined)('the flame graphs without a mouse',
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
 
-    await panel('cpu').getByText('Callers and callees of main').waitFor();
+    expect(await appears(panel('cpu').getByText('Callers and callees of main'))).toBe(true);
     await page.context().close();
   });
 
@@ -124,6 +124,7 @@ describe.runIf(executablePath !== undefined)('the flame graphs without a mouse',
     await standsOn(reader, LINE_TAX);
     await reader.page.keyboard.press('ArrowUp');
     await standsOn(reader, 'quote');
+    expect(await appears(reader.panel('cpu').locator('.facts-name', { hasText: 'quote' }))).toBe(true);
     await reader.page.context().close();
   });
 
@@ -134,6 +135,7 @@ describe.runIf(executablePath !== undefined)('the flame graphs without a mouse',
     await page.getByRole('dialog', { name: 'Keys and mouse' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await page.locator('dialog').evaluate((dialog) => (dialog as HTMLDialogElement).open)).toBe(false);
     await page.context().close();
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from './find-browser.ts';
-import { type FlameHouse, flameHouse } from './flame-reader.ts';
+import { appears, type FlameHouse, flameHouse } from './flame-reader.ts';
 import { ENCODE, LINE_TAX } from './sample-flames.ts';
 
 /** A busy machine draws late. */
@@ -84,6 +84,7 @@ describe.runIf(executablePath !== undefined)('the flame graphs in a browser', ()
 
     await page.keyboard.press('Escape');
     await panel('cpu').getByText('Search:').waitFor({ state: 'hidden' });
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
     await page.context().close();
   });
 
@@ -176,7 +177,7 @@ describe.runIf(executablePath !== undefined)('the flame graphs in a browser', ()
     await act(LINE_TAX, 'Only through it');
     await frame('cpu', 'gc').waitFor({ state: 'detached' });
     await chip('only through').getByRole('button').click();
-    await frame('cpu', 'gc').waitFor({ state: 'attached' });
+    expect(await appears(frame('cpu', 'gc'))).toBe(true);
     await page.context().close();
   });
 
@@ -193,7 +194,7 @@ describe.runIf(executablePath !== undefined)('the flame graphs in a browser', ()
     await callers.locator('[aria-label^="serve,"]').waitFor({ state: 'attached' });
     await callees.locator(`[aria-label^="${LINE_TAX}, 66.7 % now"]`).waitFor({ state: 'attached' });
     await panel('cpu').getByRole('button', { name: 'Back to the graph' }).click();
-    await frame('cpu', 'gc').waitFor({ state: 'attached' });
+    expect(await appears(frame('cpu', 'gc'))).toBe(true);
     await page.context().close();
   });
 
@@ -206,7 +207,7 @@ describe.runIf(executablePath !== undefined)('the flame graphs in a browser', ()
     await page.getByText('Only my code').click();
     await panel('cpu').getByText('Search: nothing here').waitFor();
 
-    await frame('cpu', 'render').waitFor({ state: 'attached' });
+    expect(await appears(frame('cpu', 'render'))).toBe(true);
     await page.context().close();
   });
 

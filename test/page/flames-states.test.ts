@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from './find-browser.ts';
-import { type FlameHouse, flameHouse } from './flame-reader.ts';
+import { appears, type FlameHouse, flameHouse } from './flame-reader.ts';
 import { samplePanel, samplePanels } from './sample-flames.ts';
 
 /** A busy machine draws late. */
@@ -52,7 +52,7 @@ describe.runIf(executablePath !== undefined)('what the flame graphs say when the
     const { page, panel, frame } = await house.visit('', {}, [empty, offCpu!]);
 
     await panel('cpu').getByText('There is no graph: no CPU profiles in the baseline window.').waitFor();
-    await frame('off-cpu', 'main').waitFor({ state: 'attached' });
+    expect(await appears(frame('off-cpu', 'main'))).toBe(true);
     await page.context().close();
   });
 
@@ -61,7 +61,7 @@ describe.runIf(executablePath !== undefined)('what the flame graphs say when the
 
     await panel('cpu').getByText('Nothing was recorded now, only in the baseline.').waitFor();
     await panel('cpu').getByRole('button', { name: 'Width by baseline' }).click();
-    await frame('cpu', 'main').waitFor({ state: 'attached' });
+    expect(await appears(frame('cpu', 'main'))).toBe(true);
     await page.context().close();
   });
 

@@ -17,10 +17,11 @@ export function percentText(share: number): string {
 }
 
 const UNITS = {
-  cpu: { short: 'cores', long: 'cores of an average pod' },
-  'off-cpu': { short: 's/s', long: 'seconds waited per second of an average pod' },
+  cpu: { short: 'cores', long: 'cores per pod' },
+  'off-cpu': { short: 's/s', long: 'seconds waited per second and pod' },
 } as const;
 
+/** What all rates of a panel are in. */
 export function unitText(profile: ProfileName): string {
   return UNITS[profile].long;
 }

@@ -56,8 +56,11 @@ function changeParts(facts: FrameFacts, noise: string, comparable: boolean): (No
   return [element('strong', {}, changeText(facts)), ...rest];
 }
 
+function cell(tag: 'td' | 'th', text: string, scope?: string): HTMLElement {
+  return element(tag, { scope }, text);
+}
+
 function table({ profile, facts, ofWhat, comparable }: FactsShown): HTMLElement {
-  const cell = (tag: 'td' | 'th', text: string, scope?: string): HTMLElement => element(tag, { scope }, text);
   const head = element(
     'tr',
     {},

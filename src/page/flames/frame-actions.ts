@@ -9,14 +9,14 @@ import { zoomPath } from './zoom-path.ts';
 export interface FrameAction {
   readonly text: string;
   readonly hint: string;
-  run(): void;
+  readonly run: () => void;
 }
 
 export interface ActionTools {
   readonly store: FlamesStore;
   readonly panel: GraphPanel;
   /** Says what was done, for readers who do not see it. */
-  announce(text: string): void;
+  readonly announce: (text: string) => void;
 }
 
 /** What can be done with a frame of the graph; nothing with the root, which stands for everything. */

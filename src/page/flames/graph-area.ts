@@ -32,7 +32,7 @@ export interface AreaTools {
   readonly model: GraphModel;
   readonly tip: FlameTip;
   readonly menu: FrameMenu;
-  announce(text: string): void;
+  readonly announce: (text: string) => void;
   /** The reader stands on another box. */
   stood(current: Current): void;
 }

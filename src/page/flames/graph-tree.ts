@@ -8,7 +8,7 @@ export interface GraphTree {
   /** Lists the boxes in sight, the one at `at` among them and reachable by Tab. */
   list(layout: Layout, sight: Sight, at: number, describe: (box: number) => string): void;
   /** Moves the focus to the item of the box that list() was told to stand on. */
-  focus(): void;
+  readonly focus: () => void;
   hasFocus(): boolean;
 }
 
@@ -17,7 +17,7 @@ export interface TreeWishes {
   open(box: number): void;
   menu(box: number): void;
   out(): void;
-  focusChanged(): void;
+  readonly focusChanged: () => void;
 }
 
 /** More than anybody reads; a screen full of boxes has some hundred. */

@@ -34,9 +34,9 @@ async function open(section: HTMLElement, page: ParentNode, signal: AbortSignal)
 
 function placeIn(section: HTMLElement, page: ParentNode): FlamesPlace {
   const graphs = section.querySelector<HTMLElement>('.flames') ?? element('div', { class: 'flames' });
-  const [head, foot] = ['flames-head', 'flames-foot'].map(
-    (name) => section.querySelector<HTMLElement>(`.${name}`) ?? element('div', { class: name }),
-  ) as [HTMLElement, HTMLElement];
+  const part = (name: string): HTMLElement =>
+    section.querySelector<HTMLElement>(`.${name}`) ?? element('div', { class: name });
+  const [head, foot] = [part('flames-head'), part('flames-foot')];
   if (!graphs.isConnected || graphs.parentElement !== section) section.append(graphs);
   graphs.before(head);
   graphs.after(foot);

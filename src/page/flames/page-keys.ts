@@ -1,10 +1,10 @@
 import type { GraphArea } from './graph-area.ts';
 
 export interface KeyWishes {
-  search(): void;
+  readonly search: () => void;
   step(by: 1 | -1): void;
-  keys(): void;
-  clear(): void;
+  readonly keys: () => void;
+  readonly clear: () => void;
   /** The graph that the keys mean: the one with the focus, else the one last used. */
   area(): GraphArea | undefined;
 }

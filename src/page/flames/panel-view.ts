@@ -1,7 +1,9 @@
 import type { SchemeColours } from '../../core/flamegraph/palette.ts';
+import { joinNotes } from '../../core/flamegraph/study-panel.ts';
 import { breadCrumb } from './bread-crumb.ts';
 import { detailsPane } from './details-pane.ts';
 import { button, element, setText } from './element.ts';
+import { unitText } from './facts-text.ts';
 import { filterChips } from './filter-chips.ts';
 import type { FlamesState } from './flame-state.ts';
 import type { AreaTools, GraphArea } from './graph-area.ts';
@@ -23,7 +25,7 @@ export interface PanelView {
 }
 
 export type PanelTools = Omit<AreaTools, 'stood'> & {
-  back(): void;
+  readonly back: () => void;
 };
 
 /** Fills `into`, which held a picture until now. */
@@ -62,7 +64,7 @@ export function panelView(into: HTMLElement, movers: readonly string[], given: P
       { class: 'flame-head' },
       element('h3', {}, panel.title),
       element('div', { class: 'flame-tools' }, back, reset, save),
-      element('p', { class: 'flame-about' }, panel.note),
+      element('p', { class: 'flame-about' }, joinNotes(panel.note, unitText(profile))),
     ),
     way,
     chips,

@@ -5,7 +5,7 @@ export interface SearchBox {
   readonly root: HTMLElement;
   /** What is searched, which match is stood on (−1 for none yet) and how many there are. */
   render(text: string, at: number, count: number): void;
-  focus(): void;
+  readonly focus: () => void;
 }
 
 export interface SearchWishes {

@@ -37,8 +37,8 @@ const SWITCHES = {
 /** What both graphs are drawn by. `hasOwn` is false where nobody knows whose code is whose. */
 export function toolBar(store: FlamesStore, hasOwn: boolean, search: HTMLElement, keys: () => void): ToolBar {
   const narrow = matchMedia('(max-width: 640px)').matches;
-  const radios = Object.entries(CHOICES).flatMap(([name, choice]) => choiceGroup(name as Chosen, choice));
-  const boxes = Object.entries(SWITCHES).map(([name, one]) => switchBox(name as Switched, one));
+  const radios = (['widths', 'colours', 'scheme'] as const).map((name) => choiceGroup(name, CHOICES[name]));
+  const boxes = (['folded', 'ownOnly', 'recursion'] as const).map((name) => switchBox(name, SWITCHES[name]));
   const options = element(
     'details',
     { class: 'flame-options', open: narrow ? undefined : '' },
@@ -55,7 +55,7 @@ export function toolBar(store: FlamesStore, hasOwn: boolean, search: HTMLElement
       options,
     ),
     render(state) {
-      for (const { render } of [...radios, ...boxes]) render(state);
+      for (const part of [...radios, ...boxes]) part.render(state);
     },
   };
 

@@ -57,13 +57,16 @@ function roundsJson({ refineAt }: Incident, { refinement, round }: Evidence): ob
 
 /** Points as time and bad share. */
 function burnJson({ span, ratio, counted, ...facts }: KeptBurn): object {
-  const points = (kept: readonly KeptPoint[]) => kept.map(([at, share]) => [isoInstant(at), share]);
   return {
     ...facts,
     span: isoWindow(span),
     ratio: points(ratio),
     ...(counted === undefined ? {} : { counted: points(counted) }),
   };
+}
+
+function points(kept: readonly KeptPoint[]): readonly (readonly [string, number])[] {
+  return kept.map(([at, share]) => [isoInstant(at), share]);
 }
 
 function isoWindow(window: Window): { readonly from: string; readonly to: string } {

@@ -13,7 +13,8 @@ import { startTestWeb } from '../test/adapters/web/start-test-web.ts';
 import { BROWSER_ARGUMENTS, findBrowser } from '../test/page/find-browser.ts';
 import { goLikeTree } from './go-like-tree.ts';
 
-const FRAMES = { cpu: 400_000, 'off-cpu': 100_000 } as const;
+/** As asked of the generator, which makes a fifth more. */
+const FRAMES = { cpu: 340_000, 'off-cpu': 80_000 } as const;
 const FUNCTIONS = 25_000;
 const ROUNDS = 7;
 const TURNS = 120;
@@ -209,6 +210,9 @@ const WALKS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     for (let turn = 0; turn < TURNS; turn++) await page.mouse.wheel(turn < TURNS / 2 ? 80 : -80, 0);
   },
   async scrolling(page) {
+    // A window so low that not all rows fit.
+    await page.setViewportSize({ width: 1600, height: 520 });
+    await page.locator('.flame canvas').first().hover();
     await page.keyboard.press('0');
     for (let turn = 0; turn < TURNS; turn++) await page.mouse.wheel(0, turn < TURNS / 2 ? 12 : -12);
   },

@@ -107,7 +107,7 @@ function checkColumns(tree: FlameTree): void {
 }
 
 function inclusive(tree: FlameTree, self: Float64Array, side: string): Float64Array {
-  const total = Float64Array.from(self);
+  const total = self.slice();
   for (let node = total.length - 1; node >= 0; node--) {
     const cost = self[node] ?? 0;
     if (!(cost >= 0) || cost === Infinity) {

@@ -87,6 +87,7 @@ export function graphView(label: string, wishes: GraphWishes): GraphView {
   let node = 0;
   let at = 0;
   let advance = 0;
+  let tallest = 0;
   let frame = 0;
   let listing: ReturnType<typeof setTimeout> | undefined;
   const rowHeight = matchMedia('(pointer: coarse)').matches ? 26 : 20;
@@ -168,15 +169,12 @@ export function graphView(label: string, wishes: GraphWishes): GraphView {
     laidOut = { scene, width };
     const height = layout.rows * rowHeight;
     span.style.height = `${height}px`;
-    // The window never shrinks while it is open: what stands below it would jump.
-    root.style.minHeight = `${Math.max(root.clientHeight, Math.min(height, tallest()))}px`;
+    // The window does not shrink with what is zoomed to: what stands below it would jump.
+    tallest = Math.max(tallest, height);
+    root.style.setProperty('--tallest', `${tallest}px`);
     if (other) root.scrollTop = scene.upwards ? height : 0;
     at = boxOfNode(layout, scene.costs.tree.parent, node) ?? 0;
     point(undefined);
-  }
-
-  function tallest(): number {
-    return Number.parseFloat(getComputedStyle(root).maxHeight) || Infinity;
   }
 
   function draw(): void {

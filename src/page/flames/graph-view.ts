@@ -79,9 +79,12 @@ export function graphView(label: string, wishes: GraphWishes): GraphView {
   const context = canvas.getContext('2d', { alpha: false })!;
   const labels = labelCache();
   const closing = new AbortController();
+  const paper = matchMedia('print');
 
   let scene: Scene | undefined;
   let colours: SchemeColours | undefined;
+  /** Ahead of the scene by what was asked for since the last frame. */
+  let extent: Extent = { from: 0, to: 1 };
   let layout: Layout = { boxes: [], starts: [0], rows: 0, upwards: false, offset: 0, whole: 1 };
   let laidOut: { scene: Scene; width: number } | undefined;
   let node = 0;
@@ -123,7 +126,7 @@ export function graphView(label: string, wishes: GraphWishes): GraphView {
   return {
     root,
     show(next, nextColours, summary) {
-      [scene, colours] = [next, nextColours];
+      [scene, colours, extent] = [next, nextColours, next];
       canvas.setAttribute('aria-label', summary);
       request();
     },
@@ -158,7 +161,8 @@ export function graphView(label: string, wishes: GraphWishes): GraphView {
 
   /** Several wishes within a frame are one redraw. */
   function request(): void {
-    if (frame === 0) frame = requestAnimationFrame(draw);
+    // On paper stays what was drawn before it: its sizes are not the window's.
+    if (frame === 0 && !paper.matches) frame = requestAnimationFrame(draw);
   }
 
   function lay(): void {
@@ -237,9 +241,10 @@ export function graphView(label: string, wishes: GraphWishes): GraphView {
   }
 
   function move(change: (seen: Extent) => Extent): void {
-    if (scene === undefined) return;
-    const next = change(scene);
-    if (next.from !== scene.from || next.to !== scene.to) wishes.move(next);
+    const next = change(extent);
+    if (next.from === extent.from && next.to === extent.to) return;
+    extent = next;
+    wishes.move(next);
   }
 
   function middleOfCursor(): number {

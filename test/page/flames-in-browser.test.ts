@@ -211,6 +211,31 @@ describe.runIf(executablePath !== undefined)('the flame graphs in a browser', ()
     await page.context().close();
   });
 
+  it('say under the pointer what a frame costs on both sides, and copy its name', async () => {
+    const { page, panel, frame, click } = await house.visit();
+    const item = frame('cpu', LINE_TAX);
+    await item.waitFor({ state: 'attached' });
+    await item.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await item.boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 2);
+
+    const tip = page.locator('.flame-tip');
+    await tip.waitFor();
+    const said = await tip.innerText();
+    expect(said).toContain(LINE_TAX);
+    expect(said).toContain('pricing/quote.go:60 · your code');
+    expect(said).toMatch(/Total, cores\s+0\.001\s+0\.03/);
+    expect(said).toMatch(/Share of all\s+1\.3 %\s+30\.0 %/);
+    expect(said).toContain('Called from main › serve › quote');
+    await page.mouse.move(2, 2);
+    await tip.waitFor({ state: 'hidden' });
+
+    await click('cpu', LINE_TAX);
+    await panel('cpu').getByRole('button', { name: 'Copy name' }).click();
+    expect(await appears(page.getByText(/^Name (copied|could not be copied)/))).toBe(true);
+    await page.context().close();
+  });
+
   it('save what is seen as a PNG', async () => {
     const { page, panel, frame } = await house.visit();
     await frame('cpu', 'gc').waitFor({ state: 'attached' });

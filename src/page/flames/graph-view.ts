@@ -233,11 +233,11 @@ export function graphView(label: string, wishes: GraphWishes): GraphView {
 
   function open(box: Box | undefined): void {
     if (box === undefined || scene === undefined) return;
-    const extent = { from: box.x / layout.whole, to: (box.x + box.width) / layout.whole };
+    const its = { from: box.x / layout.whole, to: (box.x + box.width) / layout.whole };
     const most = (scene.to - scene.from) * MERGED_AT_MOST;
     // Small frames that fill the width would never get wider by being zoomed to.
-    const closer = box.kind === 'merged' && extent.to - extent.from > most;
-    wishes.open(box, closer ? zoomedBy(extent, (extent.to - extent.from) / most, 0.5) : extent);
+    const closer = box.kind === 'merged' && its.to - its.from > most;
+    wishes.open(box, closer ? zoomedBy(its, (its.to - its.from) / most, 0.5) : its);
   }
 
   function move(change: (seen: Extent) => Extent): void {

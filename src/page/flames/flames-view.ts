@@ -12,7 +12,7 @@ import { keysDialog } from './keys-dialog.ts';
 import { widestOf } from './main-graph.ts';
 import { bindKeys } from './page-keys.ts';
 import { type PanelView, panelView } from './panel-view.ts';
-import { rememberLast } from './remember-last.ts';
+import { rememberLast } from '../remember-last.ts';
 import { searchBox } from './search-box.ts';
 import { toolBar } from './tool-bar.ts';
 

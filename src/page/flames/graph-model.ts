@@ -14,7 +14,7 @@ import {
 import type { FlamesState } from './flame-state.ts';
 import { functionsOf } from './function-key.ts';
 import { markNodes, type NodeMarks } from './node-marks.ts';
-import { rememberLast } from './remember-last.ts';
+import { rememberLast } from '../remember-last.ts';
 
 export type GraphPanel = Extract<FlamePanel, { kind: 'graph' }>;
 

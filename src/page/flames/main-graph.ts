@@ -8,7 +8,7 @@ import type { Extent, Scene } from './graph-scene.ts';
 import { graphView } from './graph-view.ts';
 import { factsOf } from './current-frame.ts';
 import type { NodeMarks } from './node-marks.ts';
-import { rememberLast } from './remember-last.ts';
+import { rememberLast } from '../remember-last.ts';
 import { findPath, zoomPath } from './zoom-path.ts';
 
 export interface MainGraph extends GraphArea {

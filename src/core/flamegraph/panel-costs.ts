@@ -1,3 +1,4 @@
+import { alignLevels } from './align-levels.ts';
 import { changeLevel } from './change-level.ts';
 import type { FlameTree } from './picture.ts';
 
@@ -8,6 +9,8 @@ export interface PanelCosts {
   readonly comparison: Float64Array;
   /** What a box is wide by: the comparison, unless withWidths chose otherwise. */
   readonly widths: Float64Array;
+  /** The baseline that a node is held against: its own, or that of its counterpart behind a wrapper; see alignLevels. */
+  readonly aligned: Float64Array;
   /** −15..+15 per node; see changeLevel. */
   readonly levels: Int8Array;
   /** All cost now, and all cost expected from the baseline, both in units of the comparison. */
@@ -29,12 +32,14 @@ export function measurePanel(tree: FlameTree, compare: boolean): PanelCosts {
   const expectedTotal = comparable ? (baseline[0] ?? 0) * tree.scale : 0;
   const total = comparison[0] ?? 0;
   const levels = new Int8Array(comparison.length);
+  const aligned = comparable ? baseline.slice() : baseline;
   if (comparable) {
     for (let node = 0; node < levels.length; node++) {
-      levels[node] = changeLevel(comparison[node] ?? 0, baseline[node] ?? 0, tree.scale, total);
+      levels[node] = changeLevel(comparison[node] ?? 0, baseline[node] ?? 0, tree.scale, total, tree.noise);
     }
+    alignLevels({ tree, baseline, comparison, levels, aligned });
   }
-  return { tree, baseline, comparison, widths: comparison, levels, total, expectedTotal, comparable };
+  return { tree, baseline, comparison, widths: comparison, aligned, levels, total, expectedTotal, comparable };
 }
 
 /** By what boxes are wide: what there is now, what there was, or the larger of both, which shows vanished frames too. */
@@ -53,7 +58,7 @@ export function withWidths(costs: PanelCosts, by: WidthBy): PanelCosts {
 /** Change of a node's inclusive cost against what the baseline lets expect. */
 export function deltaOf(costs: PanelCosts, node: number): number {
   if (!costs.comparable) return 0;
-  return (costs.comparison[node] ?? 0) - (costs.baseline[node] ?? 0) * costs.tree.scale;
+  return (costs.comparison[node] ?? 0) - (costs.aligned[node] ?? 0) * costs.tree.scale;
 }
 
 export function levelOf(costs: PanelCosts, node: number): number {
@@ -62,7 +67,7 @@ export function levelOf(costs: PanelCosts, node: number): number {
 
 /** Level of frames taken together. */
 export function levelOfSums(costs: PanelCosts, comparison: number, baseline: number): number {
-  return costs.comparable ? changeLevel(comparison, baseline, costs.tree.scale, costs.total) : 0;
+  return costs.comparable ? changeLevel(comparison, baseline, costs.tree.scale, costs.total, costs.tree.noise) : 0;
 }
 
 /** Size of a node's change relative to the larger of its two costs, 0..1. */

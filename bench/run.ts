@@ -6,6 +6,7 @@ const BENCHES = [
   'webhook-to-post',
   'mapping',
   'picture',
+  'page-in-browser',
   'formats',
   'pprof-oracle',
   'ranking',

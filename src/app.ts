@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { systemClock } from './adapters/clock.ts';
 import { connectCompute } from './adapters/compute/compute.ts';
 import { connectDatabase, type Database, type DatabasePlace } from './adapters/database/connect-database.ts';
+import { connectFlameFiles } from './adapters/compute/flame-files.ts';
 import { connectMerger } from './adapters/compute/merger.ts';
 import { connectSummer, type RunningSummer } from './adapters/compute/summer.ts';
 import { connectBlobs } from './adapters/files/blobs.ts';
@@ -22,6 +23,7 @@ import { startReloader, type ConfigSource, type ReloadTrigger } from './app/relo
 import type { Config } from './config/schema.ts';
 import type { AlertGroup } from './core/alert/alert.ts';
 import type { HouseRules } from './pipeline/house.ts';
+import type { FlameFiles } from './pipeline/flame-files.ts';
 import { giveUp } from './pipeline/give-up.ts';
 import { investigate } from './pipeline/investigate.ts';
 import { refine } from './pipeline/refine.ts';
@@ -60,11 +62,13 @@ export async function startService(
   const compute = connectCompute({ workers: config.investigation.workers });
   const merger = connectMerger();
   const sums = connectSummer();
+  const flameFiles = connectFlameFiles();
   const closeFoundation = async () => {
     await database.close();
     await compute.close();
     await merger.close();
     await sums.close();
+    await flameFiles.close();
   };
   try {
     const { s3 } = config.storage;
@@ -76,6 +80,7 @@ export async function startService(
     return await openService(config, foundation, source, {
       kind: place.kind,
       sums,
+      flameFiles,
       keepHouse: (rules) => startHousekeeper(rules, house),
       close: closeFoundation,
     });
@@ -93,6 +98,7 @@ async function openService(
   base: {
     readonly kind: DatabasePlace['kind'];
     readonly sums: RunningSummer;
+    readonly flameFiles: FlameFiles;
     readonly keepHouse: (rules: () => HouseRules) => Housekeeper;
     readonly close: () => Promise<void>;
   },
@@ -151,6 +157,7 @@ async function openService(
       ...database,
       blobs,
       sums: base.sums,
+      flameFiles: base.flameFiles,
       links: world.links,
       clock,
       log,

@@ -23,20 +23,30 @@ export async function analyseProfiles(
     };
     return { side: block.side, kind: block.kind, name, pod: block.pod, bytes: block.bytes, ...known };
   });
-  const title = `${incident.service} · ${incident.slo}`;
-  const subtitle = `${span(windows.comparison)} vs ${span(windows.baseline)} UTC · width = now, per second and pod`;
+  const heading = pictureHeading(incident, windows);
   return world.compute.analyse(
     {
       sources,
       idle: world.idle,
       pictures: [
-        { size: 'chat', title, subtitle },
-        { size: 'phone', title, subtitle },
+        { size: 'chat', ...heading },
+        { size: 'phone', ...heading },
       ],
       ...(requests === undefined ? {} : { requests }),
     },
     signal,
   );
+}
+
+/** What stands above every picture of an incident. */
+export function pictureHeading(
+  { service, slo }: Pick<Incident, 'service' | 'slo'>,
+  { comparison, baseline }: Pick<ChosenWindows, 'comparison' | 'baseline'>,
+): { readonly title: string; readonly subtitle: string } {
+  return {
+    title: `${service} · ${slo}`,
+    subtitle: `${span(comparison)} vs ${span(baseline)} UTC · width = now, per second and pod`,
+  };
 }
 
 function span(window: Window): string {

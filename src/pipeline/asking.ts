@@ -1,10 +1,11 @@
 import { Failure } from '../core/failure.ts';
 import type { Instant, Window } from '../core/instant.ts';
+import type { Asked } from './evidence.ts';
 import type { Metrics, RuleFacts, Series } from './ports.ts';
 
 /** Questions to one metrics server: remembers what was asked and what went wrong, so that the evidence can show both. */
 export interface Asking {
-  readonly asked: readonly { readonly system: string; readonly query: string }[];
+  readonly asked: readonly Asked[];
   /** Sentences about partial answers and about questions that failed while others did not. */
   readonly notices: readonly string[];
   instant(expression: string, at: Instant): Promise<readonly Series[]>;
@@ -16,9 +17,12 @@ export interface Asking {
 }
 
 export function startAsking(metrics: Metrics, signal: AbortSignal, failed?: (failure: Failure) => void): Asking {
-  const asked: { system: string; query: string }[] = [];
+  const asked: Asked[] = [];
   const notices = new Set<string>();
-  const remember = (query: string): void => void asked.push({ system: metrics.name, query });
+  const remember = (query: string, when: Pick<Asked, 'at' | 'window'> = {}): void => {
+    const href = when.window === undefined && when.at === undefined ? undefined : metrics.link?.(query, when);
+    asked.push({ system: metrics.name, query, ...when, ...(href === undefined ? {} : { href }) });
+  };
   const warn = (warnings: readonly string[]) => {
     for (const warning of warnings) notices.add(`${metrics.name} warns: ${warning.slice(0, 200)}.`);
   };
@@ -39,17 +43,20 @@ export function startAsking(metrics: Metrics, signal: AbortSignal, failed?: (fai
     },
     optional,
     async instant(expression, at) {
-      remember(expression);
+      remember(expression, { at });
       const { series, warnings } = await metrics.instant(expression, at, signal);
       warn(warnings);
       return series;
     },
     async range(expression, window, stepSeconds) {
-      remember(expression);
+      remember(expression, { window });
       const { series, warnings } = await metrics.range(expression, window, stepSeconds, signal);
       warn(warnings);
       return series;
     },
-    rules: (kind, name) => optional(metrics.rules({ kind, name }, signal), [], ''),
+    rules(kind, name) {
+      remember(`/api/v1/rules?type=${kind}&rule_name[]=${name}`);
+      return optional(metrics.rules({ kind, name }, signal), [], '');
+    },
   };
 }

@@ -1,10 +1,11 @@
-import type { Deploy } from '../core/deploy/deploy.ts';
+import type { BlamedPlace, Deploy } from '../core/deploy/deploy.ts';
 import { deploysFromLabels } from '../core/deploy/deploys-from-labels.ts';
 import { findCulprits, mayBlame } from '../core/deploy/find-culprits.ts';
 import { regionsOf } from '../core/deploy/regions.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import type { Side } from '../core/profile/call-tree.ts';
 import type { Culprit } from '../core/report/analysis.ts';
+import type { Asked } from './evidence.ts';
 import type { GatheredProfiles } from './fetch-profiles.ts';
 import type { ComputedAnalysis, Deploys, Git } from './ports.ts';
 
@@ -12,7 +13,9 @@ export interface Blamed {
   readonly deploys: readonly Deploy[];
   readonly culprits: readonly Culprit[];
   readonly sentence?: string;
-  readonly asked: readonly { readonly system: string; readonly query: string }[];
+  /** Where the functions that were looked at are shown. */
+  readonly places?: readonly BlamedPlace[];
+  readonly asked: readonly Asked[];
 }
 
 /** Deploys this long before the onset still count as "what shipped just before". */
@@ -44,6 +47,7 @@ export async function blameDeploy(
     system: 'git',
     query: `blame -L ${region.fromLine},${region.toLine} ${deploy.fromVersion ?? '?'}..${deploy.toVersion} -- ${region.file}`,
   }));
-  const found = findCulprits(deploy, await world.git.blame(incident.service, deploy, regions, signal));
-  return { deploys, asked, ...found };
+  const answer = await world.git.blame(incident.service, deploy, regions, signal);
+  const places = answer.kind === 'commits' ? (answer.places ?? []) : [];
+  return { deploys, asked, places, ...findCulprits(deploy, answer) };
 }

@@ -1,3 +1,5 @@
+import type { BlamedPlace } from '../core/deploy/deploy.ts';
+import type { Mover } from '../core/report/analysis.ts';
 import { writeReport } from '../core/report/write-report.ts';
 import { keepEvidence } from './keep-evidence.ts';
 import type { Evidence, EvidenceFile } from './evidence.ts';
@@ -8,13 +10,14 @@ export type Draft = Omit<Evidence, 'files'>;
 
 /** Step 8: the report and all it rests on. */
 export function draftEvidence(thought: Thought, world: World): Draft {
-  const { incident, found, profiles, analysed, blamed, stages } = thought;
+  const { incident, found, traffic, profiles, analysed, blamed, stages } = thought;
   // What went wrong comes first; how the answer was reached is for the page.
   const problems = problemsOf(thought);
   const now = world.clock.now();
   const analysis = analysed && {
     ...analysed.analysis,
     verdict: { ...analysed.analysis.verdict, culprits: blamed.culprits },
+    movers: analysed.analysis.movers.map((mover) => withPermalink(mover, blamed.places ?? [])),
     notices: [...new Set([...problems, ...analysed.analysis.notices])],
   };
   const report = writeReport({
@@ -36,10 +39,16 @@ export function draftEvidence(thought: Thought, world: World): Draft {
     onset: found.onset,
     windows: found.windows,
     deploys: blamed.deploys,
-    asked: [...found.asked, ...profiles.asked, ...blamed.asked],
+    asked: [...found.asked, ...traffic.asked, ...profiles.asked, ...blamed.asked],
     stages: [...stages.records],
+    ...(found.burn === undefined ? {} : { burn: found.burn }),
     ...(analysis === undefined ? {} : { analysis }),
   };
+}
+
+function withPermalink(mover: Mover, places: readonly BlamedPlace[]): Mover {
+  const place = places.find((one) => one.function === mover.function && one.file === mover.file);
+  return place === undefined ? mover : { ...mover, permalink: place.permalink };
 }
 
 /**

@@ -3,6 +3,7 @@ import { Failure } from '../core/failure.ts';
 import type { AlertPlan } from '../core/incident/incident.ts';
 import type { ProfileKind } from '../core/profile/profile.ts';
 import type { Side } from '../core/profile/call-tree.ts';
+import type { Asked } from './evidence.ts';
 import type { ProfileBlock, ProfileLinks, ProfileStore } from './ports.ts';
 
 export interface SidedBlock extends ProfileBlock {
@@ -15,7 +16,7 @@ export interface GatheredProfiles {
   readonly notices: readonly string[];
   /** True when a store did not answer: there may be more than was gathered. */
   readonly incomplete: boolean;
-  readonly asked: readonly { readonly system: string; readonly query: string }[];
+  readonly asked: readonly Asked[];
 }
 
 interface Part {
@@ -62,14 +63,15 @@ async function fetchPart(
 ): Promise<Part> {
   try {
     const answer = await store.fetch({ selector: plan.selector, kind, window: windows[side] }, signal);
-    const asked = [{ system: store.name, query: answer.asked }];
-    const part = { kind, side, store: store.name, asked };
-    if (answer.kind === 'empty') return { ...part, blocks: [], problem: answer.reason, notices: [] };
+    const question = { system: store.name, query: answer.asked, window: windows[side] };
+    const part = { kind, side, store: store.name };
+    if (answer.kind === 'empty') return { ...part, asked: [question], blocks: [], problem: answer.reason, notices: [] };
     const { notices, links } = answer;
     // A stand-in, such as wall time for off-CPU, would count twice where the plan asks for it anyway.
     const meant = answer.blocks.filter((block) => block.kind === kind || !plan.profiles.includes(block.kind));
     const blocks = meant.map((block) => ({ ...block, side, store: store.name }));
-    return { ...part, blocks, notices, ...(links === undefined ? {} : { links }) };
+    if (links === undefined) return { ...part, asked: [question], blocks, notices };
+    return { ...part, asked: [{ ...question, href: links.window }], blocks, notices, links };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const problem = `Store ${store.name}: ${error.message}`;
@@ -81,7 +83,7 @@ async function fetchPart(
 function comparisons(parts: readonly Part[], windows: ChosenWindows): GatheredProfiles['asked'] {
   return parts.flatMap(({ side, store, kind, links }) =>
     side === 'comparison' && links !== undefined
-      ? [{ system: store, query: `${kind}, both windows: ${links.diff(windows.baseline)}` }]
+      ? [{ system: store, query: `${kind}, both windows`, href: links.diff(windows.baseline) }]
       : [],
   );
 }

@@ -14,11 +14,12 @@ import { markAnswered, markInvestigating } from './mark-incident.ts';
 import type { Evidence } from './evidence.ts';
 import { say } from './say.ts';
 import { startStages, type Stages } from './stages.ts';
-import { measureTraffic } from './measure-traffic.ts';
+import { measureTraffic, type MeasuredTraffic } from './measure-traffic.ts';
 import type { Thought } from './thought.ts';
 import type { World } from './world.ts';
 
 const NOTHING: GatheredProfiles = { blocks: [], notices: [], incomplete: true, asked: [] };
+const UNKNOWN: MeasuredTraffic = { asked: [] };
 /** Of the deadline: waiting for profiles that may never come must leave time for an answer without them. */
 const SHARE_OF_WAITING = 1 / 3;
 
@@ -63,14 +64,14 @@ export async function think(incident: Incident, world: World, signal: AbortSigna
   const asking = (limit: AbortSignal) => findWindows(incident, { metrics, expressions, deploys, failed }, now, limit);
   const found = await stages.run('onset', 0.2, asking, alone);
   const { windows } = found;
-  const [profiles, requests] = await Promise.all([
+  const [profiles, traffic] = await Promise.all([
     gather(incident, windows, stages, world),
-    stages.run('traffic', 0.2, (limit) => measureTraffic(incident, found, metrics, limit), undefined),
+    stages.run('traffic', 0.2, (limit) => measureTraffic(incident, found, metrics, limit), UNKNOWN),
   ]);
   const analysed = await stages.run(
     'analysis',
     0.5,
-    (limit) => analyseProfiles(incident, windows, profiles, requests, world, limit),
+    (limit) => analyseProfiles(incident, windows, profiles, traffic.requests, world, limit),
     undefined,
   );
   const nobody: Blamed = { deploys: [], culprits: [], asked: [] };
@@ -80,7 +81,7 @@ export async function think(incident: Incident, world: World, signal: AbortSigna
     (limit) => blameDeploy(incident, profiles, analysed, world, limit),
     nobody,
   );
-  return { incident, now, stages, found, profiles, analysed, blamed };
+  return { incident, now, stages, found, traffic, profiles, analysed, blamed };
 }
 
 async function gather(incident: Incident, windows: ChosenWindows, stages: Stages, world: World) {

@@ -27,7 +27,14 @@ export async function keepEvidence(
     const hash = await world.blobs.put(block.bytes);
     const pod = block.pod.replaceAll(/[^\w.-]+/g, '_').slice(0, 80);
     const name = `profiles/${block.side}/${String(index + 1).padStart(3, '0')}-${pod}-${block.kind}.pprof`;
-    files.push({ name, hash, mediaType: 'application/octet-stream', bytes: block.bytes.byteLength });
+    const { side, kind, counts, bytes } = block;
+    files.push({
+      name,
+      hash,
+      mediaType: 'application/octet-stream',
+      bytes: bytes.byteLength,
+      profile: { side, kind, pod: block.pod, ...(counts === undefined ? {} : { counts }) },
+    });
   }
   const kept = { ...evidence, files: [...files, ...earlierFiles] };
   await world.evidence.keep(kept);

@@ -1,10 +1,18 @@
 import type { Incident } from '../core/incident/incident.ts';
 import type { Window } from '../core/instant.ts';
+import { startAsking } from './asking.ts';
+import type { Asked } from './evidence.ts';
 import type { FoundWindows } from './found-windows.ts';
 import type { AnalysisRequest, Metrics } from './ports.ts';
 import { isIncrease, overWindow } from './read-burn.ts';
 
 const STEP_SECONDS = 30;
+
+/** Absent requests: nobody knows. */
+export interface MeasuredTraffic {
+  readonly requests?: NonNullable<AnalysisRequest['requests']>;
+  readonly asked: readonly Asked[];
+}
 
 /** How to ask for the traffic: PromQL of requests per second, or of counts over so many seconds. */
 interface TrafficQuery {
@@ -15,20 +23,21 @@ interface TrafficQuery {
 const RATE_SECONDS = 120;
 
 /**
- * Requests per second of both windows: as the team told to ask, else by what the SLO itself counts. Undefined where
- * nobody knows. Each point tells of the time before it, so the windows' first minutes are left out.
+ * Requests per second of both windows: as the team told to ask, else by what the SLO itself counts. None where nobody
+ * knows. Each point tells of the time before it, so the windows' first minutes are left out.
  */
 export async function measureTraffic(
   incident: Incident,
   { windows, requests }: Pick<FoundWindows, 'windows' | 'requests'>,
   metrics: Metrics | undefined,
   signal: AbortSignal,
-): Promise<AnalysisRequest['requests']> {
+): Promise<MeasuredTraffic> {
   const traffic = trafficQuery(incident, requests);
-  if (metrics === undefined || traffic === undefined) return undefined;
+  if (metrics === undefined || traffic === undefined) return { asked: [] };
+  const asking = startAsking(metrics, signal);
   const mean = async ({ from, to }: Window) => {
     const settled = Math.min(from + RATE_SECONDS * 1000, to);
-    const { series } = await metrics.range(traffic.query, { from: settled, to }, STEP_SECONDS, signal);
+    const series = await asking.range(traffic.query, { from: settled, to }, STEP_SECONDS);
     const byTime = new Map<number, number>();
     for (const { at, number } of series.flatMap((one) => one.points)) {
       if (Number.isFinite(number)) byTime.set(at, (byTime.get(at) ?? 0) + number);
@@ -39,8 +48,9 @@ export async function measureTraffic(
       : rates.reduce((sum, rate) => sum + rate, 0) / rates.length / traffic.perSeconds;
   };
   const [baseline, comparison] = await Promise.all([mean(windows.baseline), mean(windows.comparison)]);
-  if (baseline === undefined || comparison === undefined || !(baseline > 0) || !(comparison > 0)) return undefined;
-  return { per: 'second', baseline, comparison };
+  const { asked } = asking;
+  if (baseline === undefined || comparison === undefined || !(baseline > 0) || !(comparison > 0)) return { asked };
+  return { requests: { per: 'second', baseline, comparison }, asked };
 }
 
 function trafficQuery(incident: Incident, requests: FoundWindows['requests']): TrafficQuery | undefined {

@@ -100,6 +100,8 @@ export interface Metrics {
     ask: { readonly kind: 'alert' | 'record'; readonly name: string },
     signal: AbortSignal,
   ): Promise<readonly RuleFacts[]>;
+  /** Address that shows the same question in the server's own pages; absent where it has none. */
+  link?(expression: string, when: { readonly at?: Instant; readonly window?: Window }): string;
 }
 
 /** Reads PromQL without asking anybody. */

@@ -3,6 +3,7 @@ import type { Instant } from '../core/instant.ts';
 import type { Blamed } from './blame-deploy.ts';
 import type { GatheredProfiles } from './fetch-profiles.ts';
 import type { FoundWindows } from './found-windows.ts';
+import type { MeasuredTraffic } from './measure-traffic.ts';
 import type { ComputedAnalysis } from './ports.ts';
 import type { Stages } from './stages.ts';
 
@@ -13,6 +14,7 @@ export interface Thought {
   readonly now: Instant;
   readonly stages: Stages;
   readonly found: FoundWindows;
+  readonly traffic: MeasuredTraffic;
   readonly profiles: GatheredProfiles;
   /** Undefined when the analysis failed; the stages say why. */
   readonly analysed: ComputedAnalysis | undefined;

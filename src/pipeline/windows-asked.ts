@@ -1,5 +1,6 @@
 import type { Deploy } from '../core/deploy/deploy.ts';
 import { findEnd } from '../core/incident/burn-end.ts';
+import { keepBurn } from '../core/incident/kept-burn.ts';
 import type { ChosenWindows } from '../core/incident/choose-windows.ts';
 import type { Onset } from '../core/incident/onset.ts';
 import type { Change } from '../core/incident/splits.ts';
@@ -69,17 +70,29 @@ export async function windowsAsked(
     asking.optional(shipped(recent), [], ''),
   ]);
   const changes = [...changed, ...deployed.map(asChange)];
+  const withBurn = (told: FoundWindows): FoundWindows => {
+    const burn = keepBurn({
+      query: queries.ratio,
+      shortSeconds: queries.shortSeconds,
+      pair,
+      ratio: read.ratio.points,
+      ...(read.counted === undefined ? {} : { counted: read.counted.points }),
+      windows: told.windows,
+      moments: [told.onset.at, activeAt, alert.startsAt],
+    });
+    return burn === undefined ? told : { ...told, burn };
+  };
   const located = locateBurn(read, activeAt, until, pair);
   if (located === undefined) {
     const notice = `${source} has no burning ${queries.ratio}: the windows come from the alert alone.`;
-    return windowsAlone(facts, [notice], asking, active);
+    return withBurn(windowsAlone(facts, [notice], asking, active));
   }
   const { onset, series } = located;
   const ended = findEnd(series, onset, Math.min(until, incident.endedAt ?? until));
   const end = ended === undefined ? endOf(incident.endedAt, pair) : { endedAt: ended };
   const chosen = { onset, now: facts.now, pair, rules, changes, ...end };
   const windows = await withEarlierDays(chosen, series, queries, alert, asking);
-  return {
+  return withBurn({
     onset,
     windows,
     activeAt,
@@ -89,7 +102,7 @@ export async function windowsAsked(
       : { requests: { query: queries.counts.total, shortSeconds: queries.shortSeconds } }),
     notices: [...ambiguity(read), ...doubted(onset), ...said(windows), ...asking.notices],
     asked: asking.asked,
-  };
+  });
 }
 
 function asChange({ at, fromVersion, toVersion }: Deploy): Change {

@@ -1,6 +1,7 @@
 import type { Database } from '../../src/adapters/database/connect-database.ts';
 import { describeEvidenceStore } from './evidence-store.ts';
 import { describeInboxMessages } from './inbox-messages.ts';
+import { describeIncidentList } from './incident-list.ts';
 import { describeIncidents } from './incidents.ts';
 import { describeLedger } from './ledger.ts';
 import { describePosts } from './posts.ts';
@@ -13,6 +14,7 @@ import { QUICK } from './quick.ts';
 export function describeDatabase(name: string, database: () => Database): void {
   describeLedger(name, database);
   describeIncidents(name, () => database().incidents);
+  describeIncidentList(name, database);
   describePosts(name, () => database().posts);
   describeEvidenceStore(name, () => database().evidence);
   describeProfileIndex(name, () => database().profileIndex);

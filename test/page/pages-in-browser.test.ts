@@ -1,13 +1,14 @@
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NOON } from '../support/sample-incident.ts';
 import { samplePicture, sampleReport } from '../support/sample-report.ts';
 import { answeredIncident, sampleEvidence } from '../adapters/web/sample-evidence.ts';
 import { startTestWeb } from '../adapters/web/start-test-web.ts';
 import type { TestWeb } from '../adapters/web/start-test-web.ts';
 import { BROWSER_ARGUMENTS, findBrowser } from './find-browser.ts';
 
-const WIDTHS = [1440, 390] as const;
+const WIDTHS = [1440, 900, 390] as const;
 const executablePath = findBrowser();
 
 describe.runIf(executablePath !== undefined)('in a browser', () => {
@@ -86,8 +87,8 @@ describe.runIf(executablePath !== undefined)('in a browser', () => {
     await page.close();
   });
 
-  it('loads every picture, and the tall one on a phone', async () => {
-    const { page } = await visit('/incidents/abc-1', 390);
+  it('loads the tall picture on a phone', async () => {
+    const { page } = await visit('/inbox', 390);
     const image = await page.locator('img').evaluate((element) => {
       const { naturalWidth, currentSrc } = element as HTMLImageElement;
       return { naturalWidth, currentSrc };
@@ -153,7 +154,22 @@ describe.runIf(executablePath !== undefined)('in a browser', () => {
     }
 
     expect(reached).toContain('Inbox');
-    expect(reached).toContain('Full size');
+    expect(reached).toContain('▲ pricing.(*TaxTable).Lookup');
+    expect(reached).toContain('pricing/tax.go:31');
+    await page.close();
+  });
+
+  it('keeps what somebody types and where they are while the list goes on', async () => {
+    const { page, complaints } = await visit('/incidents', 1440);
+    await page.getByLabel('Service').fill('half a na');
+    await page.getByRole('link', { name: 'checkout · latency' }).first().focus();
+
+    await web.incidents.save(answeredIncident({ id: 'later', service: 'basket', openedAt: NOON + 60_000 }));
+
+    await page.getByRole('link', { name: 'basket · latency' }).waitFor({ timeout: 15_000 });
+    expect(await page.getByLabel('Service').inputValue()).toBe('half a na');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('checkout · latency');
+    expect(complaints).toEqual([]);
     await page.close();
   });
 

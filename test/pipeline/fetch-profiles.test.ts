@@ -46,7 +46,8 @@ describe('profiles of both windows', () => {
     const { asked } = await fetchProfiles(planOf('cpu'), WINDOWS, [linked], signal);
 
     const { from, to } = WINDOWS.baseline;
-    expect(asked.at(-1)).toEqual({ system: 'linked', query: `cpu, both windows: https://x/${from}-${to}` });
+    expect(asked.at(-1)).toEqual({ system: 'linked', query: 'cpu, both windows', href: `https://x/${from}-${to}` });
+    expect(asked.map(({ href }) => href)).not.toContain(undefined);
     expect(asked).toHaveLength(3);
   });
 

@@ -45,7 +45,7 @@ describe('investigate', () => {
     const kept = await database.evidence.find(incident.id);
     expect(kept?.analysis?.movers[0]?.function).toContain('pricing.lineTax');
     expect(kept?.files.map((file) => file.name)).toEqual(expect.arrayContaining(['chat.png', 'phone.png']));
-    expect(kept?.files).toHaveLength(2 + blocks.filter((block) => block.kind !== 'mutex').length);
+    expect(kept?.files).toHaveLength(3 + blocks.filter((block) => block.kind !== 'mutex').length);
     expect(await state()).toBe('answered');
   });
 
@@ -187,6 +187,7 @@ describe('investigate', () => {
         blame: async (_service, deploy, regions) => ({
           kind: 'commits',
           commitsInRange: 4,
+          places: regions.map(({ function: name, file }) => ({ function: name, file, permalink: `https://x/${file}` })),
           commits: [
             {
               commit: '8584fa2aaaaaaa',
@@ -204,6 +205,8 @@ describe('investigate', () => {
     expect(text()).toContain('changed in 8584fa2 “pricing: tax bands by amount” by v1.2.0 to v1.2.1');
     const kept = await database.evidence.find(incident.id);
     expect(kept?.analysis?.verdict.culprits).toMatchObject([{ commit: '8584fa2aaaaaaa', evidence: 'changed-lines' }]);
+    const [mover] = kept!.analysis!.movers;
+    expect(mover!.permalink).toBe(`https://x/${mover!.file}`);
   });
 
   it('stops with its signal and leaves the incident to the retry', async () => {

@@ -20,16 +20,17 @@ function metricsOf(baseline: readonly number[], comparison: readonly number[]): 
   return { name: 'prod', instant: async () => ({ series: [], warnings: [] }), range, rules: async () => [] };
 }
 
-function measured(baseline: readonly number[], comparison: readonly number[], asks = true, query?: string) {
+async function measured(baseline: readonly number[], comparison: readonly number[], asks = true, query?: string) {
   const plain = sampleIncident();
   const requests = query === undefined ? {} : { requests: { query, shortSeconds: 300 } };
   const incident = asks ? { ...plain, plan: { ...plain.plan, trafficQuery: 'rate' } } : plain;
-  return measureTraffic(
+  const { requests: known } = await measureTraffic(
     incident,
     { windows: WINDOWS, ...requests },
     metricsOf(baseline, comparison),
     AbortSignal.timeout(1000),
   );
+  return known;
 }
 
 describe('measureTraffic', () => {

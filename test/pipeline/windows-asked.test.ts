@@ -18,6 +18,25 @@ import {
 } from '../support/find-in-simulation.ts';
 
 describe('windowsAsked', () => {
+  it('keeps what was told of the burn, with the budget and the factor it is held against', async () => {
+    const { burn, windows } = await found();
+
+    expect(burn).toMatchObject({ query: 'ratio5m', shortSeconds: 300, longSeconds: 3600, factor: 14.4 });
+    expect(burn!.budget).toBeCloseTo(0.001, 9);
+    expect(burn!.span.from).toBeLessThanOrEqual(windows.baseline.from);
+    expect(burn!.span.to).toBeGreaterThanOrEqual(STARTS);
+    const level = (from: number, to: number) =>
+      Math.max(...burn!.counted!.filter(([at]) => at >= from && at <= to).map(([, share]) => share));
+    expect(level(0, ONSET - MINUTE)).toBeLessThan(0.01);
+    expect(level(ONSET + 3 * MINUTE, STARTS)).toBeGreaterThan(0.04);
+  });
+
+  it('keeps nothing where nothing was told', async () => {
+    const { burn } = await found({ server: { also: { ratio5m: [] }, rules: [] } });
+
+    expect(burn).toBeUndefined();
+  });
+
   it('makes do with the recorded ratio where the server knows no rules', async () => {
     const { onset } = await found({ server: { rules: [] } });
 

@@ -1,6 +1,7 @@
 import type { Database } from '../../src/adapters/database/connect-database.ts';
 import { fakeEvidenceStore } from './fake-evidence-store.ts';
 import { fakeInboxMessages } from './fake-inbox-messages.ts';
+import { fakeIncidentList } from './fake-incident-list.ts';
 import { fakeIncidents } from './fake-incidents.ts';
 import { fakeLedger } from './fake-ledger.ts';
 import { fakePosts } from './fake-posts.ts';
@@ -19,6 +20,7 @@ export interface FakeDatabase extends Database {
 /** All ports of the database over one memory. */
 export function fakeDatabase(options: FakeQueueOptions = {}): FakeDatabase {
   const state = memoryState();
+  const evidence = fakeEvidenceStore();
   const queue = fakeQueue(state, options);
   return {
     state,
@@ -26,7 +28,8 @@ export function fakeDatabase(options: FakeQueueOptions = {}): FakeDatabase {
     incidents: fakeIncidents(state),
     queue,
     posts: fakePosts(),
-    evidence: fakeEvidenceStore(),
+    incidentList: fakeIncidentList(state, evidence),
+    evidence,
     profileIndex: fakeProfileIndex(),
     catalogue: fakeProfileCatalogue(),
     inboxMessages: fakeInboxMessages(),

@@ -10,6 +10,7 @@ import type {
   Queue,
 } from '../../pipeline/ports.ts';
 import type { Aging, BlobNames, Compaction, Leases } from '../../pipeline/housekeeping-ports.ts';
+import type { IncidentList } from '../../pipeline/incident-list.ts';
 import type { ProfileCatalogue } from '../../pipeline/querier-ports.ts';
 import { Failure } from '../../core/failure.ts';
 import { connectAging } from './aging.ts';
@@ -18,6 +19,7 @@ import { connectCompaction } from './compaction.ts';
 import type { Engine } from './engine.ts';
 import { connectEvidenceStore } from './evidence-store.ts';
 import { connectInboxMessages } from './inbox-messages.ts';
+import { connectIncidentList } from './incident-list.ts';
 import { connectIncidents } from './incidents.ts';
 import { connectLeases } from './leases.ts';
 import { connectLedger } from './ledger.ts';
@@ -47,6 +49,7 @@ export type DatabasePlace =
 export interface Database {
   readonly ledger: Ledger;
   readonly incidents: Incidents;
+  readonly incidentList: IncidentList;
   readonly queue: Queue;
   readonly posts: Posts;
   readonly evidence: EvidenceStore;
@@ -89,6 +92,7 @@ export async function connectDatabase(
     return {
       ledger: connectLedger(engine, jobs.jobs),
       incidents: connectIncidents(engine),
+      incidentList: connectIncidentList(engine),
       queue: jobs.queue,
       posts: connectPosts(engine),
       evidence: connectEvidenceStore(engine),

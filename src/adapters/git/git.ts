@@ -4,11 +4,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { BlameAnswer, BlamedCommit, Deploy, Region } from '../../core/deploy/deploy.ts';
+import type { BlameAnswer, BlamedCommit, BlamedPlace, Deploy, Region } from '../../core/deploy/deploy.ts';
 import { findTreePath } from '../../core/deploy/tree-path.ts';
 import type { Git, Log } from '../../pipeline/ports.ts';
 import { readBlame } from './read-blame.ts';
-import { commitPermalink } from './permalink.ts';
+import { commitPermalink, linePermalink } from './permalink.ts';
 import { runGit, type GitRun } from './run-git.ts';
 
 const CLONE_TIMEOUT_MS = 120_000;
@@ -96,9 +96,12 @@ async function blameRange(
   const paths = (await runGit(['ls-tree', '-r', '-z', '--name-only', to], mirror, signal)).split('\0');
   const tree = new Set(paths);
   const commits: BlamedCommit[] = [];
+  const places: BlamedPlace[] = [];
   for (const region of regions) {
     const path = findTreePath(region.file, tree);
     if (path === undefined) continue;
+    const shown = linePermalink(url, to, path, region.fromLine);
+    if (shown !== undefined) places.push({ function: region.function, file: region.file, permalink: shown });
     const lines = `${Math.max(1, region.fromLine)},${Math.max(1, region.toLine, region.fromLine)}`;
     const args = ['blame', '--porcelain', '-L', lines, `${from}..${to}`, '--', path];
     const output = await runGit(args, mirror, signal).catch(() => '');
@@ -107,7 +110,7 @@ async function blameRange(
       commits.push({ ...blamed, function: region.function, ...(permalink === undefined ? {} : { permalink }) });
     }
   }
-  return { kind: 'commits', commits, commitsInRange: Number(listed.trim()) };
+  return { kind: 'commits', commits, places, commitsInRange: Number(listed.trim()) };
 }
 
 function resolveBoth(mirror: GitRun, from: string, to: string, signal: AbortSignal) {

@@ -19,7 +19,7 @@ export function dropLabels(metrics: Metrics, names: readonly string[]): Metrics 
     return { warnings, series: [...kept.values()] };
   };
   return {
-    name: metrics.name,
+    ...metrics,
     instant: async (...question) => thin(await metrics.instant(...question)),
     range: async (...question) => thin(await metrics.range(...question)),
     async rules(...question) {

@@ -10,6 +10,10 @@ const Parameter = z.union([z.string(), z.number(), z.boolean()]).transform(Strin
 export const PrometheusSection = z
   .strictObject({
     ...httpSettings,
+    external_url: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('Where browsers reach its pages, for links. Left out: url'),
     oauth2: OAuth2Section.optional().describe('A token by client credentials'),
     params: z
       .record(z.string().min(1), Parameter)

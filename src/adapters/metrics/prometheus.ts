@@ -9,6 +9,7 @@ import { dropLabels } from './drop-labels.ts';
 import { ErrorAnswer, parseAnswer, refusal } from './prometheus-answer.ts';
 import { readRules } from './prometheus-rules.ts';
 import { addressOf } from './prometheus-address.ts';
+import { graphLink } from './prometheus-link.ts';
 import type { PrometheusSection } from './prometheus-section.ts';
 
 /** Points per series that Prometheus answers at most. */
@@ -57,6 +58,7 @@ export function connectPrometheus(
       // Older servers do not filter, and some front ends have no rules at all.
       return answer.status === 404 ? [] : readRules(answer, section.url).filter((one) => one.name === rule);
     },
+    link: (expression, when) => graphLink(section.external_url ?? section.url, expression, when),
   };
   return section.drop_labels === undefined ? metrics : dropLabels(metrics, section.drop_labels);
 }

@@ -32,18 +32,18 @@ export async function sendFile(
   }
   response.set({
     'content-type': SHOWN.includes(file.mediaType) ? file.mediaType : 'application/octet-stream',
-    'content-disposition': `${disposition}; ${fileNames(file.name)}`,
+    'content-disposition': contentDisposition(disposition, file.name),
   });
   response.end(bytes);
 }
 
 /** The last piece of the name: plain for old readers, exact by RFC 5987. */
-function fileNames(name: string): string {
+export function contentDisposition(disposition: 'inline' | 'attachment', name: string): string {
   const last = name.slice(name.lastIndexOf('/') + 1).toWellFormed() || 'file';
   const plain = last.replace(/[^\w.-]+/g, '_').replace(/^\.+/, '') || 'file';
   const exact = encodeURIComponent(last).replace(
     /['()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return `filename="${plain}"; filename*=UTF-8''${exact}`;
+  return `${disposition}; filename="${plain}"; filename*=UTF-8''${exact}`;
 }

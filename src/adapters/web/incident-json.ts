@@ -1,10 +1,11 @@
 import { timesFired } from '../../core/incident/firings.ts';
+import type { KeptBurn, KeptPoint } from '../../core/incident/kept-burn.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import { isoInstant } from '../../core/instant.ts';
 import type { Window } from '../../core/instant.ts';
 import type { Evidence } from '../../pipeline/evidence.ts';
 
-/** The Analysis (its fields are missing when it failed) with what surrounds it: incident, rounds, onset, windows, deploys, questions, stages, files. Times in ISO 8601. */
+/** The Analysis (its fields are missing when it failed) with what surrounds it: incident, rounds, onset, windows, burn, deploys, questions, stages, files. Times in ISO 8601. */
 export function incidentJson(incident: Incident, evidence: Evidence): object {
   const { id, service, slo, also, state } = incident;
   return {
@@ -29,7 +30,12 @@ export function incidentJson(incident: Incident, evidence: Evidence): object {
       baseline: { ...isoWindow(evidence.windows.baseline), mode: evidence.windows.mode },
     },
     deploys: evidence.deploys.map((deploy) => ({ ...deploy, at: isoInstant(deploy.at) })),
-    asked: evidence.asked,
+    asked: evidence.asked.map(({ at, window, ...question }) => ({
+      ...question,
+      ...(at === undefined ? {} : { at: isoInstant(at) }),
+      ...(window === undefined ? {} : { window: isoWindow(window) }),
+    })),
+    ...(evidence.burn === undefined ? {} : { burn: burnJson(evidence.burn) }),
     stages: evidence.stages,
     files: evidence.files.map(({ name, bytes, mediaType }) => ({ name, bytes, mediaType })),
   };
@@ -47,6 +53,20 @@ function roundsJson({ refineAt }: Incident, { refinement, round }: Evidence): ob
       first: { ...first, answeredAt: isoInstant(first.answeredAt), comparison: isoWindow(first.comparison) },
     },
   };
+}
+
+/** Points as time and bad share. */
+function burnJson({ span, ratio, counted, ...facts }: KeptBurn): object {
+  return {
+    ...facts,
+    span: isoWindow(span),
+    ratio: points(ratio),
+    ...(counted === undefined ? {} : { counted: points(counted) }),
+  };
+}
+
+function points(kept: readonly KeptPoint[]): readonly (readonly [string, number])[] {
+  return kept.map(([at, share]) => [isoInstant(at), share]);
 }
 
 function isoWindow(window: Window): { readonly from: string; readonly to: string } {

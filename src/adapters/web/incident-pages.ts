@@ -2,43 +2,51 @@ import { Router } from 'express';
 import type { Request, Response } from 'express';
 import type { Incident } from '../../core/incident/incident.ts';
 import { FLAMES_FILE } from '../../pipeline/evidence.ts';
-import type { EvidenceFile } from '../../pipeline/evidence.ts';
+import type { Evidence, EvidenceFile } from '../../pipeline/evidence.ts';
+import type { FlameFiles } from '../../pipeline/flame-files.ts';
+import type { IncidentList } from '../../pipeline/incident-list.ts';
 import type { Blobs, EvidenceStore, Incidents, Links } from '../../pipeline/ports.ts';
-import { configurationView } from './configuration-view.ts';
+import type { ProfileSums } from '../../pipeline/querier-ports.ts';
 import type { RunningConfiguration } from './configuration-view.ts';
 import { sendFile } from './evidence-file.ts';
+import { incidentDownloads } from './incident-downloads.ts';
 import { incidentJson } from './incident-json.ts';
+import { incidentListPage } from './incident-list-page.ts';
 import { incidentView } from './incident-view.ts';
 import { pathAsked } from './path-asked.ts';
 import { accessOf } from './page-access.ts';
-import { pageLinks, pathOf } from './page-links.ts';
+import { pageLinks } from './page-links.ts';
 import type { PageLinks } from './page-links.ts';
-import { showTime } from './page-quantity.ts';
 import { PROBLEMS, sendProblem } from './problem-page.ts';
 import { renderPage } from './render-page.ts';
 
-const PAGE_LENGTH = 50;
 /** How often a page that waits for its answer asks again. */
 const PENDING_REFRESH_SECONDS = 2;
+/** And one that may yet be refined, or whose burn may end. */
+const UNSETTLED_REFRESH_SECONDS = 20;
 
 export interface IncidentPages {
   readonly incidents: Incidents;
+  readonly incidentList: IncidentList;
   readonly evidence: EvidenceStore;
   readonly blobs: Blobs;
   readonly links: Links;
+  readonly flameFiles: FlameFiles;
+  readonly sums: ProfileSums;
   configuration(): RunningConfiguration;
 }
 
 /** GET /, /ID (+ .json, .png?size=), /ID/flames, /ID/files/NAME and its short form /ID/profiles/NAME. */
 export function incidentPages(doors: IncidentPages): Router {
   const router = Router({ strict: true });
-  router.get('/', (request, response) => showList(request, response));
+  router.get('/', incidentListPage(doors));
   router.get('/:id', (request, response) => showOne(request, response));
   router.get('/:id/flames', (request, response) => showFlames(response, request.params.id));
   router.get('/:id/files/*name', (request, response) => showFile(response, request.params.id, request.params.name));
   router.get('/:id/profiles/*name', (request, response) =>
     showFile(response, request.params.id, ['profiles', ...request.params.name]),
   );
+  router.use(incidentDownloads(doors));
   return router;
 
   async function showOne(request: Request<{ id: string }>, response: Response): Promise<void> {
@@ -55,41 +63,19 @@ export function incidentPages(doors: IncidentPages): Router {
     }
   }
 
-  async function showList(request: Request, response: Response): Promise<void> {
-    const service = typeof request.query['service'] === 'string' ? request.query['service'].trim() : '';
-    const before = Number(request.query['before']);
-    const links = linksOf(request, response);
-    const found = await doors.incidents.list({
-      limit: PAGE_LENGTH,
-      ...(service === '' ? {} : { service }),
-      ...(before > 0 ? { before } : {}),
-    });
-    const filter = service === '' ? {} : { service };
-    const last = found.at(-1);
-    const older = found.length === PAGE_LENGTH && last !== undefined ? String(last.openedAt) : undefined;
-    const html = await renderPage(
-      'incidents',
-      { title: 'Incidents', links },
-      {
-        service,
-        hidden: links.hidden('/incidents'),
-        configuration: configurationView(doors.configuration()),
-        list: found.map((incident) => listEntry(incident, links)),
-        older: older === undefined ? '' : links.to('/incidents', { ...filter, before: older }),
-      },
-    );
-    response.type('html').send(html);
-  }
-
   async function showIncident(request: Request, response: Response, incident: Incident): Promise<void> {
     const evidence = await doors.evidence.find(incident.id);
     const links = linksOf(request, response);
     const pending = incident.state === 'queued' || incident.state === 'investigating';
+    const unsettled =
+      incident.state === 'answered' && (incident.endedAt === undefined || willBeRefined(incident, evidence));
     const frame = {
       title: evidence?.report.headline ?? incident.service,
       links,
-      version: `${incident.state}-${evidence === undefined ? 0 : evidence.stages.length}`,
+      version: `${incident.state}-${incident.endedAt ?? ''}-${evidence?.round ?? ''}-${evidence?.answeredAt ?? ''}`,
+      // Whoever reads an answer is not to lose the place in it.
       ...(pending ? { refreshSeconds: PENDING_REFRESH_SECONDS } : {}),
+      ...(unsettled ? { refreshSeconds: UNSETTLED_REFRESH_SECONDS, offer: 'There is news of this incident.' } : {}),
     };
     response.type('html').send(await renderPage('incident', frame, incidentView(incident, evidence, links)));
   }
@@ -134,14 +120,6 @@ export function incidentPages(doors: IncidentPages): Router {
   }
 }
 
-function listEntry(incident: Incident, links: PageLinks): object {
-  return {
-    service: incident.service,
-    slo: incident.slo,
-    state: incident.state,
-    startsAt: showTime(incident.startsAt),
-    endedAt: incident.endedAt === undefined ? '' : showTime(incident.endedAt),
-    href: links.to(pathOf('incidents', incident.id)),
-    ofService: links.to('/incidents', { service: incident.service }),
-  };
+function willBeRefined({ refineAt }: Incident, evidence: Evidence | undefined): boolean {
+  return refineAt !== undefined && evidence?.round === 'first';
 }

@@ -1,24 +1,25 @@
 import { COOLDOWN_MS } from '../../core/incident/episode.ts';
 import { timesFired } from '../../core/incident/firings.ts';
 import type { Incident } from '../../core/incident/incident.ts';
-import type { Analysis, Culprit, Mover, Panel } from '../../core/report/analysis.ts';
+import type { Analysis, Culprit } from '../../core/report/analysis.ts';
 import { isQuiet } from '../../core/report/compare-answers.ts';
 import { shortFunction } from '../../core/report/short-function.ts';
 import type { Report } from '../../core/report/report.ts';
 import { FLAMES_FILE } from '../../pipeline/evidence.ts';
-import type { Evidence, EvidenceFile } from '../../pipeline/evidence.ts';
+import type { Evidence } from '../../pipeline/evidence.ts';
+import { askedView } from './incident-asked.ts';
+import { chartView } from './incident-chart.ts';
+import { filesView, pictureView } from './incident-files.ts';
+import { loadView } from './incident-load.ts';
+import { moversView } from './incident-movers.ts';
 import { pathOf, safeHref } from './page-links.ts';
 import type { PageLinks } from './page-links.ts';
-import { showBytes, showChange, showDuration, showRate, showRelative, showTime, showWindow } from './page-quantity.ts';
+import { showDuration, showTime, showWindow } from './page-quantity.ts';
 
-const PICTURES = { chat: 'chat.png', phone: 'phone.png', wide: 'wide.png' } as const;
 const PENDING = ['queued', 'investigating'];
 
-/** Rates are means over the pods' recordings. */
-const UNITS = { cpu: 'cores per pod', 'off-cpu': 'seconds waited per second and pod' } as const;
-
 /** Plain words for verdicts where the sentence alone might be misread. */
-const WORDS = { sure: 'sure', likely: 'likely', weak: 'weak: a hint, not a finding' } as const;
+export const CONFIDENCE_WORDS = { sure: 'sure', likely: 'likely', weak: 'weak: a hint, not a finding' } as const;
 
 /** Everything templates/incident.liquid prints, in words and numbers; nothing in it is escaped yet. */
 export function incidentView(incident: Incident, evidence: Evidence | undefined, links: PageLinks): object {
@@ -34,15 +35,23 @@ export function incidentView(incident: Incident, evidence: Evidence | undefined,
     failed: incident.state === 'failed',
     problem: incident.problem ?? '',
     cooldown: showDuration(incident.plan.cooldown ?? COOLDOWN_MS),
-    headline: evidence?.report.headline ?? `${incident.service} · ${incident.slo} is burning`,
+    headline: evidence === undefined ? unanswered(incident) : burning(evidence.report),
     since: showTime(since),
     onsetKnown: evidence?.onset.certain ?? false,
     firedAt: showTime(incident.startsAt),
     endedAt: incident.endedAt === undefined ? '' : showTime(incident.endedAt),
     openedAt: showTime(incident.openedAt),
-    json: links.to(`${pathOf('incidents', incident.id)}.json`),
     evidence: evidence === undefined ? '' : evidenceView(incident, evidence, links),
   };
+}
+
+function unanswered({ service, slo, endedAt }: Incident): string {
+  return `${service} · ${slo}${endedAt === undefined ? ' is burning' : ''}`;
+}
+
+/** The times in a headline are for chats, which show it alone; the page says them in the reader's own zone. */
+function burning({ headline }: Report): string {
+  return headline.replace(/^🔥 /u, '').replace(/ since [^()·]* UTC \([^()]*, alert fired [^()]*\)/, '');
 }
 
 function evidenceView(incident: Incident, evidence: Evidence, links: PageLinks): object {
@@ -50,13 +59,14 @@ function evidenceView(incident: Incident, evidence: Evidence, links: PageLinks):
   return {
     ...(analysis === undefined ? withoutAnalysis(evidence.report) : analysisView(analysis, links)),
     rounds: roundsView(incident, evidence),
-    picture: pictureView(incident.id, evidence, links),
+    picture: pictureView(incident, evidence, links),
     flames: files.some(({ name }) => name === FLAMES_FILE) ? links.to(pathOf('incidents', incident.id, 'flames')) : '',
     flameGraphs: [
       { profile: 'cpu', name: 'CPU', altText: evidence.report.altText },
       // Two halves of one picture: said once.
       { profile: 'off-cpu', name: 'Off-CPU', altText: '' },
     ],
+    chart: chartView(incident, evidence),
     windows: {
       mode: windows.mode,
       comparison: showWindow(windows.comparison),
@@ -69,7 +79,7 @@ function evidenceView(incident: Incident, evidence: Evidence, links: PageLinks):
       at: showTime(deploy.at),
       source: deploy.source,
     })),
-    asked: evidence.asked,
+    asked: askedView(evidence.asked, links),
     stages: evidence.stages.map(({ name, milliseconds, outcome }) => ({
       name,
       outcome,
@@ -81,8 +91,7 @@ function evidenceView(incident: Incident, evidence: Evidence, links: PageLinks):
       const here = links.own(url)?.startsWith(pathOf('incidents', incident.id)) ?? false;
       return href === undefined || here ? [] : [{ label, href }];
     }),
-    pictures: files.filter((file) => !isProfile(file)).map((file) => fileView(file, incident.id, links)),
-    profiles: files.filter(isProfile).map((file) => fileView(file, incident.id, links)),
+    files: filesView(incident, evidence, links),
   };
 }
 
@@ -101,29 +110,16 @@ function roundsView({ refineAt }: Incident, { refinement, round }: Evidence): ob
   };
 }
 
-function isProfile(file: EvidenceFile): boolean {
-  return file.name.startsWith('profiles/');
-}
-
-function fileView(file: EvidenceFile, id: string, links: PageLinks): object {
-  return {
-    name: file.name,
-    size: showBytes(file.bytes),
-    href: links.to(`${pathOf('incidents', id, 'files')}${pathOf(...file.name.split('/'))}`),
-  };
-}
-
 function analysisView(analysis: Analysis, links: PageLinks): object {
   const { verdict } = analysis;
   return {
     analysed: true,
     sentence: verdict.sentence,
-    confidence: isQuiet(verdict.kind) ? '' : WORDS[verdict.confidence],
+    confidence: isQuiet(verdict.kind) ? '' : CONFIDENCE_WORDS[verdict.confidence],
     confidenceClass: verdict.confidence,
     culprits: verdict.culprits.map((culprit) => culpritView(culprit, links)),
-    groups: moverGroups(analysis),
-    load: analysis.load.sentence,
-    panels: analysis.panels.map(panelView),
+    movers: moversView(analysis, links),
+    load: loadView(analysis),
     notices: analysis.notices,
     reportLines: [],
   };
@@ -145,74 +141,5 @@ function culpritView(culprit: Culprit, links: PageLinks): object {
     evidence: culprit.evidence.replaceAll('-', ' '),
     functions: culprit.functions.map(shortFunction),
     href: href ?? '',
-  };
-}
-
-function moverGroups(analysis: Analysis): readonly object[] {
-  return (['cpu', 'off-cpu'] as const).map((profile) => {
-    const panel = analysis.panels.find((one) => one.profile === profile);
-    return {
-      name: profile === 'cpu' ? 'CPU' : 'Off-CPU (waiting)',
-      unit: UNITS[profile],
-      empty: panel?.empty ?? '',
-      movers: analysis.movers.filter((mover) => mover.profile === profile).map(moverView),
-    };
-  });
-}
-
-function moverView(mover: Mover): object {
-  const { affected, of, only } = mover.instances;
-  const [low, high] = mover.interval;
-  return {
-    function: shortFunction(mover.function),
-    fullName: mover.function,
-    profile: mover.profile,
-    place: mover.file === '' ? '' : `${mover.file}${mover.line > 0 ? `:${mover.line}` : ''}`,
-    baseline: showRate(mover.baseline),
-    comparison: showRate(mover.comparison),
-    change: showChange(mover.delta),
-    relative:
-      mover.relative === undefined || mover.isNew
-        ? mover.isNew
-          ? 'new'
-          : 'hardly there before'
-        : showRelative(mover.relative),
-    interval: `${showChange(low)} … ${showChange(high)}`,
-    direction: mover.delta > 0 ? 'grew' : 'shrank',
-    caller: shortFunction(mover.caller ?? ''),
-    through: shortFunction(mover.through ?? ''),
-    heldBy: shortFunction(mover.heldBy ?? ''),
-    movedFrom: shortFunction(mover.movedFrom ?? ''),
-    alternatives: mover.alternatives.map(shortFunction),
-    confidence: mover.confidence,
-    gated: mover.gated,
-    pods: only === undefined ? `${affected} of ${of}` : `${affected} of ${of}, only ${only}`,
-  };
-}
-
-function panelView(panel: Panel): object {
-  return {
-    name: panel.profile === 'cpu' ? 'CPU' : 'Off-CPU',
-    source: panel.source,
-    unit: UNITS[panel.profile],
-    empty: panel.empty ?? '',
-    baseline: showRate(panel.baseline),
-    comparison: showRate(panel.comparison),
-    relative: panel.relative === undefined ? '' : showRelative(panel.relative),
-    normalisation: panel.normalisation,
-    pods: `${panel.pods.baseline} → ${panel.pods.comparison}`,
-    samples: `${Math.round(panel.samples.baseline)} → ${Math.round(panel.samples.comparison)}`,
-  };
-}
-
-function pictureView(id: string, evidence: Evidence, links: PageLinks): object | string {
-  const has = (name: string): boolean => evidence.files.some((file) => file.name === name);
-  if (!has(PICTURES.chat)) return '';
-  const path = `${pathOf('incidents', id)}.png`;
-  return {
-    chat: links.to(path),
-    phone: has(PICTURES.phone) ? links.to(path, { size: 'phone' }) : '',
-    full: links.to(path, has(PICTURES.wide) ? { size: 'wide' } : {}),
-    altText: evidence.report.altText,
   };
 }

@@ -13,7 +13,9 @@ export function pageAssets(): Router {
   router.get('/page.js', asset('text/javascript', bundle));
   router.get(
     '/page.css',
-    asset('text/css', () => readFile(new URL('page.css', ROOM))),
+    asset('text/css', async () =>
+      Buffer.concat(await Promise.all(['page.css', 'flames.css'].map((name) => readFile(new URL(name, ROOM))))),
+    ),
   );
   router.get(
     '/icon.svg',

@@ -70,6 +70,13 @@ export const PROBLEMS = {
     what: 'This incident has no file of that name.',
     advice: 'The page of the incident lists its files under Downloads.',
   },
+  tooLarge: {
+    status: 413,
+    title: 'These profiles are too large to add up here',
+    what: 'Together they are more than the server holds in memory at once.',
+    advice:
+      'Download them one by one on the page of the incident, and merge them with: go tool pprof -proto FILE FILE …',
+  },
   ours: {
     status: 500,
     title: 'Something broke here',

@@ -29,15 +29,19 @@ export interface PageFrame {
   readonly refreshSeconds?: number;
   /** Changes when what the page shows changes. */
   readonly version?: string;
+  /** Said above a page that somebody reads when there is a newer one, instead of replacing it. */
+  readonly offer?: string;
 }
 
 /** One of templates/*.liquid inside the layout. */
 export async function renderPage(template: string, frame: PageFrame, view: object): Promise<string> {
-  const { links, title, refreshSeconds, version } = frame;
+  const { links, title, refreshSeconds, version, offer } = frame;
   const html: unknown = await engine.renderFile(template, {
     ...view,
     title,
+    page: template,
     refreshSeconds: refreshSeconds ?? '',
+    offer: offer ?? '',
     version: version ?? '',
     style: links.asset('/assets/page.css'),
     script: links.asset('/assets/page.js'),

@@ -4,6 +4,8 @@ import type { Server } from 'node:http';
 import express from 'express';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import { Failure } from '../../core/failure.ts';
+import type { FlameFiles } from '../../pipeline/flame-files.ts';
+import type { IncidentList } from '../../pipeline/incident-list.ts';
 import type { Blobs, EvidenceStore, Incidents, InboxMessages, Links, Meter } from '../../pipeline/ports.ts';
 import type { AlertGroup } from '../../core/alert/alert.ts';
 import type { RunningConfiguration } from './configuration-view.ts';
@@ -28,9 +30,11 @@ export interface WebDoors extends OperationDoors, QuerierWorld, Omit<PushDoorsWo
   /** Resolves when the delivery is kept; rejects with a Failure when it could not be. */
   receive(group: AlertGroup): Promise<void>;
   readonly incidents: Incidents;
+  readonly incidentList: IncidentList;
   readonly evidence: EvidenceStore;
   readonly blobs: Blobs;
   readonly inboxMessages: InboxMessages;
+  readonly flameFiles: FlameFiles;
   readonly links: Links;
   configuration(): RunningConfiguration;
   readonly meter: Pick<Meter, 'webhook' | 'push'>;

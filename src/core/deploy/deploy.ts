@@ -32,6 +32,19 @@ export interface BlamedCommit {
   readonly permalink?: string;
 }
 
+/** Where a region is shown on the web, as it is in the deployed version. */
+export interface BlamedPlace {
+  readonly function: string;
+  readonly file: string;
+  readonly permalink: string;
+}
+
 export type BlameAnswer =
-  | { readonly kind: 'commits'; readonly commits: readonly BlamedCommit[]; readonly commitsInRange: number }
+  | {
+      readonly kind: 'commits';
+      readonly commits: readonly BlamedCommit[];
+      /** Of the regions whose file is known in the version; none where the repository has no pages. */
+      readonly places?: readonly BlamedPlace[];
+      readonly commitsInRange: number;
+    }
   | { readonly kind: 'unknown'; readonly reason: string };

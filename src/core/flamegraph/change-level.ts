@@ -51,3 +51,13 @@ function clearRatio(comparison: number, baseline: number, scale: number, panelTo
   const ratio = delta / Math.max(comparison, expected);
   return Math.abs(ratio) < SMALLEST_RATIO ? 0 : ratio;
 }
+
+/**
+ * Strength of a change as part of the largest one of its panel, on the same curve. `level` is its relative level: what is
+ * noise there stays 0, and what is not is never fainter than 1.
+ */
+export function absoluteLevel(level: number, delta: number, largest: number): number {
+  if (level === 0 || largest === 0) return 0;
+  const part = Math.min(1, Math.abs(delta) / largest);
+  return Math.sign(level) * Math.max(1, Math.round(STRONGEST_LEVEL * part ** 0.75));
+}

@@ -1,4 +1,5 @@
 import { labelOfBox, labelOfRoot } from './box-label.ts';
+import { titleOfBox } from './box-title.ts';
 import { type Box, layOutBoxes, PICTURE_RULES } from './lay-out-boxes.ts';
 import { drawTag, tagSide } from './draw-tag.ts';
 import type { TextLine } from './page-style.ts';
@@ -114,6 +115,7 @@ function placeOf(area: Area, row: TextLine, box: Box): Area {
 function drawBox(sheet: Sheet, graph: Graph, area: Area, row: TextLine, box: Box, tags: ReadonlyMap<Box, Tag>): void {
   const { painter } = sheet;
   const place = placeOf(area, row, box);
+  painter.about?.(() => titleOfBox(graph.costs, box));
   painter.fill(place.x, place.y, place.width, place.height, fillOf(sheet, graph, box));
   const tag = tags.get(box);
   const indent = INSET + (tag?.numbered ? sheet.style.note.size : 0);

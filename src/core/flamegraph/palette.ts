@@ -28,7 +28,47 @@ export function fillOfLevel(level: number): number {
 /** Colour of a level as sRGB bytes: white mixed in OKLab with red (more) or blue (less). */
 export function levelColour(level: number): Triple {
   if (level === 0) return parse(WHITE);
-  return mix(WHITE, level > 0 ? MORE : LESS, FAINTEST + ((1 - FAINTEST) * Math.abs(level)) / STRONGEST_LEVEL);
+  return tint(WHITE, level > 0 ? MORE : LESS, level);
+}
+
+function tint(neutral: string, end: string, level: number): Triple {
+  return mix(neutral, end, FAINTEST + ((1 - FAINTEST) * Math.abs(level)) / STRONGEST_LEVEL);
+}
+
+/** Colours of change: red and blue, or orange and blue for readers who tell those apart better. */
+export type Scheme = 'red-blue' | 'orange-blue';
+
+/** What the page paints with, as CSS colours. */
+export interface SchemeColours {
+  readonly page: string;
+  readonly ink: string;
+  /** The fill of what did not change. */
+  readonly neutral: string;
+  /** The fills of −15..+15, so levels[15] is the neutral one. */
+  readonly levels: readonly string[];
+  /** The text on the fill of a level. */
+  readonly inkOf: (level: number) => string;
+}
+
+const PAGES = {
+  light: { page: PAGE, ink: INK, neutral: WHITE, strong: INK },
+  dark: { page: '#14171B', ink: '#E8EAED', neutral: '#2B2F36', strong: WHITE },
+} as const;
+
+const ENDS = {
+  light: { 'red-blue': { more: MORE, less: LESS }, 'orange-blue': { more: WARM, less: '#3B7DED' } },
+  dark: { 'red-blue': { more: '#B3363B', less: '#2F5FC4' }, 'orange-blue': { more: '#A35A00', less: '#2F5FC4' } },
+} as const;
+
+/** The colours of a scheme on a light or dark page; the light red and blue are the picture's. */
+export function schemeColours(scheme: Scheme, page: 'light' | 'dark'): SchemeColours {
+  const { strong, ...colours } = PAGES[page];
+  const { more, less } = ENDS[page][scheme];
+  const levels = Array.from({ length: 2 * STRONGEST_LEVEL + 1 }, (_, fill) => {
+    const level = fill - STRONGEST_LEVEL;
+    return level === 0 ? colours.neutral : print(tint(colours.neutral, level > 0 ? more : less, level));
+  });
+  return { ...colours, levels, inkOf: (level) => (Math.abs(level) > STRONGEST_LEVEL / 2 ? strong : colours.ink) };
 }
 
 /** RGB triples of all 256 indices. */
@@ -57,6 +97,10 @@ function fillColour(fill: number, differential: boolean): Triple {
 function parse(hex: string): Triple {
   const code = Number.parseInt(hex.slice(1), 16);
   return [code >> 16, (code >> 8) & 255, code & 255];
+}
+
+function print(colour: Iterable<number>): string {
+  return `#${Array.from(colour, (channel) => channel.toString(16).padStart(2, '0')).join('')}`.toUpperCase();
 }
 
 // OKLab, Björn Ottosson 2020, https://bottosson.github.io/posts/oklab/ (public domain matrices).

@@ -1,5 +1,5 @@
 import { alignLevels } from './align-levels.ts';
-import { changeLevel } from './change-level.ts';
+import { absoluteLevel, changeLevel } from './change-level.ts';
 import type { FlameTree } from './picture.ts';
 
 /** A tree with the inclusive cost of every node, and what its panel is measured against. */
@@ -13,6 +13,8 @@ export interface PanelCosts {
   readonly aligned: Float64Array;
   /** −15..+15 per node; see changeLevel. */
   readonly levels: Int8Array;
+  /** Set where levels are absolute: the size of the change that is strongest; see colourLevels. */
+  readonly largestDelta?: number;
   /** All cost now, and all cost expected from the baseline, both in units of the comparison. */
   readonly total: number;
   readonly expectedTotal: number;
@@ -67,7 +69,11 @@ export function levelOf(costs: PanelCosts, node: number): number {
 
 /** Level of frames taken together. */
 export function levelOfSums(costs: PanelCosts, comparison: number, baseline: number): number {
-  return costs.comparable ? changeLevel(comparison, baseline, costs.tree.scale, costs.total, costs.tree.noise) : 0;
+  if (!costs.comparable) return 0;
+  const { scale, noise } = costs.tree;
+  const level = changeLevel(comparison, baseline, scale, costs.total, noise);
+  const { largestDelta } = costs;
+  return largestDelta === undefined ? level : absoluteLevel(level, comparison - baseline * scale, largestDelta);
 }
 
 /** Size of a node's change relative to the larger of its two costs, 0..1. */
@@ -106,7 +112,7 @@ function checkColumns(tree: FlameTree): void {
 }
 
 function inclusive(tree: FlameTree, self: Float64Array, side: string): Float64Array {
-  const total = Float64Array.from(self);
+  const total = self.slice();
   for (let node = total.length - 1; node >= 0; node--) {
     const cost = self[node] ?? 0;
     if (!(cost >= 0) || cost === Infinity) {

@@ -12,6 +12,8 @@ export interface Painter {
   ink(x: number, y: number, width: number, height: number, strength: number): void;
   /** Text whose capitals stand on `baseline`. */
   text(x: number, baseline: number, size: number, text: string): void;
+  /** What the next fill and the text on it show, for pictures that can be pointed at. */
+  about?(text: () => string): void;
 }
 
 export interface Raster extends Painter {

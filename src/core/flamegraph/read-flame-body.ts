@@ -46,16 +46,18 @@ function graphOf(header: Extract<PanelHeader, { kind: 'graph' }>, body: Uint8Arr
 function nestingOf(depth: Uint32Array): Pick<FlameTree, 'parent' | 'subtreeEnd'> {
   const parent = new Int32Array(depth.length);
   const subtreeEnd = new Int32Array(depth.length);
+  // The frames above the present one; written in place, since a push and a pop per frame would take most of the time.
   const path: number[] = [];
+  let height = 0;
   for (let node = 0; node < depth.length; node++) {
     const level = depth[node]!;
-    if (level > path.length || (level === 0 && node > 0))
+    if (level > height || (level === 0 && node > 0))
       throw new RangeError(`flame graphs whose node ${node} hangs in the air`);
-    while (path.length > level) subtreeEnd[path.pop()!] = node;
+    while (height > level) subtreeEnd[path[--height]!] = node;
     parent[node] = level === 0 ? -1 : path[level - 1]!;
-    path.push(node);
+    path[height++] = node;
   }
-  while (path.length > 0) subtreeEnd[path.pop()!] = depth.length;
+  while (height > 0) subtreeEnd[path[--height]!] = depth.length;
   return { parent, subtreeEnd };
 }
 

@@ -2,12 +2,13 @@ import { blocksByPod, totalOf } from './comparison.ts';
 import { confidenceOf } from './confidence.ts';
 import { CPU_GATE, PODS, PURSUIT, VERDICT, WAIT_GATE } from './constants.ts';
 import { forEachNode, sumOver } from './support.ts';
+import { podSpread } from './pod-spread.ts';
 import type { Change } from './change.ts';
 import type { Finding } from './pursue.ts';
 import type { Model } from './model.ts';
 import type { Mover } from '../report/analysis.ts';
 import type { TreeRanking } from './rank-tree.ts';
-import type { Witness } from './pod-counts.ts';
+import type { Witness, Witnesses } from './pod-counts.ts';
 
 /** Nobody reads further; the page shows the tree. */
 const MOST_MOVERS = 12;
@@ -19,13 +20,17 @@ interface MeasuredRates {
   readonly margin: number;
 }
 
+/** One profile's ranking, with all pods over its tree. */
+export interface RankedProfile {
+  readonly profile: Mover['profile'];
+  readonly ranking: TreeRanking;
+  readonly allPods: Witnesses;
+}
+
 /** The list that people see: changes in order, then what fell, one line per function and profile. */
-export function toMovers(
-  changes: readonly Change[],
-  rankings: readonly { profile: Mover['profile']; ranking: TreeRanking }[],
-): Mover[] {
+export function toMovers(changes: readonly Change[], rankings: readonly RankedProfile[]): Mover[] {
   const grown = changes.map((change) => toMover(change));
-  const fallen = rankings.flatMap(({ profile, ranking }) => declinedMovers(profile, ranking));
+  const fallen = rankings.flatMap(declinedMovers);
   const seen = new Set<string>();
   const distinct = [...grown, ...fallen].filter((mover) => {
     const key = `${mover.profile} ${mover.function} ${mover.file}`;
@@ -57,11 +62,12 @@ export function toMover(change: Change): Mover {
     alternatives: alternatives.slice(0, PURSUIT.mostAlternatives),
     ...(finding.movedFrom !== undefined && { movedFrom: nameOf(finding.movedFrom) }),
     instances: instancesOf(change),
+    pods: podSpread(model, finding.support, change.allPods),
   };
 }
 
 /** What fell as clearly as growth must rise to be named. */
-function declinedMovers(profile: Mover['profile'], { model, declines }: TreeRanking): Mover[] {
+function declinedMovers({ profile, ranking: { model, declines }, allPods }: RankedProfile): Mover[] {
   const leastShare = profile === 'cpu' ? CPU_GATE.likelyShare : WAIT_GATE.share;
   const before = model.expected * model.baseline.inclusive[0]!;
   return declines
@@ -82,6 +88,7 @@ function declinedMovers(profile: Mover['profile'], { model, declines }: TreeRank
         confidence: 'likely' as const,
         alternatives: [],
         instances: { affected: 0, of: blocksByPod(model.sides.comparison).size },
+        pods: podSpread(model, finding.support, allPods),
       };
     });
 }

@@ -1,4 +1,5 @@
 import { blocksByPod } from './comparison.ts';
+import { asSibling } from './pod-spread.ts';
 import { CPU_GATE, ODD_POD, WAIT_GATE } from './constants.ts';
 import { deviance } from './score.ts';
 import { rankCpu } from './cpu-changes.ts';
@@ -106,7 +107,7 @@ function waitsAlone(suspect: PodTotals, others: readonly PodTotals[], id: number
 function onePodAside(sides: Comparison, pod: string): Comparison {
   const siblings = sides.comparison
     .filter((block) => block.pod !== pod)
-    .map((block) => ({ ...block, pod: `sibling ${block.pod}` }));
+    .map((block) => ({ ...block, pod: asSibling(block.pod) }));
   return {
     ...sides,
     baseline: [...sides.baseline, ...siblings],

@@ -8,6 +8,7 @@ import type { Family, TreeIndex } from './tree-index.ts';
 export interface Witness {
   readonly pod: string;
   readonly exposure: number;
+  readonly seconds: number;
   /** Prefix sums of counts over preorder. */
   readonly before: Float64Array;
   readonly total: number;
@@ -35,7 +36,13 @@ function witnessesOf(byPod: Map<string, ExposedBlock[]>, { index, unit }: Compar
   const independent = groups.length === 1 ? groups[0]!.map((block) => [block]) : groups;
   return independent.map((blocks) => {
     const before = prefixSums(sumCounts(blocks, index.size, unit));
-    return { pod: blocks[0]!.pod, exposure: totalOf(blocks, 'exposure'), before, total: before[index.size]! };
+    return {
+      pod: blocks[0]!.pod,
+      exposure: totalOf(blocks, 'exposure'),
+      seconds: totalOf(blocks, 'seconds'),
+      before,
+      total: before[index.size]!,
+    };
   });
 }
 

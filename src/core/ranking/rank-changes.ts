@@ -7,6 +7,7 @@ import { findMix } from './mix.ts';
 import { findOddCpuPod, findOddWaitPod } from './odd-pod.ts';
 import { findShortage, measureHostPressure } from './throttle.ts';
 import { measureRuntime } from './runtime-work.ts';
+import { splitLoad } from './load-split.ts';
 import { rankCpu } from './cpu-changes.ts';
 import { rankingNotices } from './notices.ts';
 import { rankWaits } from './wait-changes.ts';
@@ -17,7 +18,7 @@ import { verdictSentence } from './verdict-sentence.ts';
 import { waitUnit } from './wait-unit.ts';
 import type { CallTree } from '../profile/call-tree.ts';
 import type { Change } from './change.ts';
-import type { Confidence, Load, Mover, Verdict } from '../report/analysis.ts';
+import type { Confidence, Load, LoadSplit, Mover, Verdict } from '../report/analysis.ts';
 import type { Decision } from './decide-verdict.ts';
 import type { ExposedTree, RequestTotals } from './exposed-blocks.ts';
 import type { RankedChanges } from './cpu-changes.ts';
@@ -93,8 +94,8 @@ export function rankChanges(input: RankingInput): Ranking {
   const noiseMeasured = [cpuTree, waitTree].some((tree) => tree !== undefined && hasMeasuredNoise(tree));
   const blamed = decision.blamed && toMover(decision.blamed);
   const rankings = [
-    ...(cpu ? [{ profile: 'cpu' as const, ranking: cpu.ranking }] : []),
-    ...(waits ? [{ profile: 'off-cpu' as const, ranking: waits.ranking }] : []),
+    ...(cpu ? [{ profile: 'cpu' as const, ranking: cpu.ranking, allPods: cpu.ranking.model.witnesses }] : []),
+    ...(waits ? [{ profile: 'off-cpu' as const, ranking: waits.ranking, allPods: waits.allPods }] : []),
   ];
   const drift = cpu?.ranking.model.drift ?? 1;
   const growth = relativeChange((cpuTotals ?? waitTotals)!.perSecond);
@@ -110,7 +111,13 @@ export function rankChanges(input: RankingInput): Ranking {
       }),
     },
     movers: toMovers(orderChanges(evidence, decision), rankings),
-    load: describeLoad(decision, traffic, growth, drift, waits?.stretch),
+    load: {
+      ...describeLoad(decision, traffic, growth, drift, waits?.stretch),
+      split: [
+        ...(cpu ? [splitOf('cpu', cpuTree, cpu, evidence.cpu, evidence.oddCpuPod)] : []),
+        ...(waits ? [splitOf('off-cpu', waitTree, waits, evidence.waits, evidence.oddWaitPod, waits.stretch)] : []),
+      ],
+    },
     notices: rankingNotices({
       ...material,
       cpuTree,
@@ -134,6 +141,18 @@ export function rankChanges(input: RankingInput): Ranking {
 function noiseOf(model: Model, stretch: number): MeasuredNoise {
   const least = model.options === WAIT_ENGINE ? WAIT_GATE.drift ** 2 : 0;
   return { drift: model.drift * stretch, relativeVariance: Math.max(least, model.relativeVariance) };
+}
+
+function splitOf(
+  profile: Mover['profile'],
+  { sides, requestsKnown }: ExposedTree,
+  { ranking: { model } }: RankedChanges,
+  changes: readonly Change[],
+  oddPod: Change | undefined,
+  stretch = 1,
+): LoadSplit {
+  const named = [...changes.filter(isGated), ...(oddPod === undefined ? [] : [oddPod])];
+  return splitLoad({ profile, model, sides, named, requestsKnown, stretch });
 }
 
 function gather({ cpu, waits, holders, requests }: RankingInput): Material {

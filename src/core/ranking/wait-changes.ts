@@ -22,6 +22,8 @@ import type { Witnesses } from './pod-counts.ts';
 
 export interface RankedWaits extends RankedChanges {
   readonly pressure: PodPressure;
+  /** Also those that were left out of the ranking. */
+  readonly allPods: Witnesses;
   /** By how much waits stretched in all, 1…5. */
   readonly stretch: number;
 }
@@ -44,7 +46,7 @@ export function rankWaits(sides: Comparison, requestsKnown: boolean): RankedWait
   const onePodASide = Math.min(pressure.baseline.size, pressure.comparison.size) < 2;
   const allPods = callWitnesses({ ...sides, unit });
   const changes = ranking.findings.map((finding) => waitChange(allPods, ranking.model, finding, ended, onePodASide));
-  return { ranking, changes: behindCauses(changes), pressure, stretch: measureStretch(ranking.model, ended) };
+  return { ranking, changes: behindCauses(changes), pressure, allPods, stretch: measureStretch(ranking.model, ended) };
 }
 
 function waitChange(

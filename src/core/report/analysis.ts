@@ -70,6 +70,39 @@ export interface Mover {
   readonly movedFrom?: string;
   /** Pods of the comparison that show it, of how many. */
   readonly instances: { readonly affected: number; readonly of: number; readonly only?: string };
+  /**
+   * What each pod spends in it, dearest first; of more than 40 pods a side the extremes and those evenly between. Off-CPU also
+   * the pods that the rates above leave out. Absent in what was kept by older versions.
+   */
+  readonly pods?: readonly MoverPod[];
+  /** Where its lines are shown, at the commit that runs; absent where no repository is known. */
+  readonly permalink?: string;
+}
+
+/** The rate of one mover in one pod. */
+export interface MoverPod {
+  readonly pod: string;
+  readonly side: 'baseline' | 'comparison';
+  readonly rate: number;
+}
+
+/**
+ * The change of one profile's cost of an average pod, taken apart; traffic, together, movers and rest sum up to it. Off-CPU of
+ * the pods whose host pressed them least.
+ */
+export interface LoadSplit {
+  readonly profile: 'cpu' | 'off-cpu';
+  readonly unit: 'cores' | 'seconds waited per second';
+  readonly baseline: number;
+  readonly comparison: number;
+  readonly change: number;
+  /** What more or fewer requests cost; absent where requests are unknown: then it is part of `together`. */
+  readonly traffic?: number;
+  /** What all functions gained or lost together, beyond traffic. */
+  readonly together: number;
+  /** What the functions that may be named as a cause gained by themselves. */
+  readonly movers: number;
+  readonly rest: number;
 }
 
 /** What traffic explains. */
@@ -82,6 +115,8 @@ export interface Load {
   readonly driftFactor: number;
   /** Off-CPU only: by how much all other waits stretched. */
   readonly stretch?: number;
+  /** One for each profile that could be compared; absent in what was kept by older versions. */
+  readonly split?: readonly LoadSplit[];
   readonly sentence: string;
 }
 

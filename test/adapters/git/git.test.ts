@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { connectGit } from '../../../src/adapters/git/git.ts';
-import { commitPermalink } from '../../../src/adapters/git/permalink.ts';
+import { commitPermalink, linePermalink } from '../../../src/adapters/git/permalink.ts';
 import { describeGit } from '../../contracts/git.ts';
 import { fakeGit } from '../../support/fake-git.ts';
 import { quietLog } from '../../support/quiet-log.ts';
@@ -150,5 +150,20 @@ describe('commitPermalink', () => {
 
   it('has none for a path', () => {
     expect(commitPermalink('/srv/git/shop.git', 'abc')).toBeUndefined();
+  });
+});
+
+describe('linePermalink', () => {
+  it.each([
+    ['https://github.com/acme/shop.git', 'https://github.com/acme/shop/blob/abc/pricing/my%20tax.go#L31'],
+    ['git@gitlab.com:acme/shop.git', 'https://gitlab.com/acme/shop/-/blob/abc/pricing/my%20tax.go#L31'],
+    ['https://bitbucket.org/acme/shop.git', 'https://bitbucket.org/acme/shop/src/abc/pricing/my%20tax.go#lines-31'],
+  ])('of %s', (url, link) => {
+    expect(linePermalink(url, 'abc', 'pricing/my tax.go', 31)).toBe(link);
+  });
+
+  it('shows the file where no line is known, and nothing of a path', () => {
+    expect(linePermalink('https://git.example/shop', 'abc', 'a.go', 0)).toBe('https://git.example/shop/blob/abc/a.go');
+    expect(linePermalink('/srv/git/shop.git', 'abc', 'a.go', 1)).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sampleReport } from '../../support/sample-report.ts';
 import { answeredIncident, ONE_PIXEL_HASH, sampleAnalysis, sampleEvidence, sampleMover } from './sample-evidence.ts';
+import { PROFILE } from './sample-flames.ts';
 import { startTestWeb } from './start-test-web.ts';
 import type { TestWeb } from './start-test-web.ts';
 
@@ -100,7 +101,7 @@ describe('hostile names', () => {
     expect(answer.headers.get('content-disposition')).toBe(
       `attachment; filename="001-pod_a_b_-cpu.pprof"; filename*=UTF-8''001-pod%20a%22b%3B%C3%A9-cpu.pprof`,
     );
-    expect(new Uint8Array(await answer.arrayBuffer())[1]).toBe(0x50);
+    expect(new Uint8Array(await answer.arrayBuffer())).toEqual(PROFILE);
   });
 
   it('cannot leave the evidence', async () => {

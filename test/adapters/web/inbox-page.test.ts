@@ -70,7 +70,7 @@ describe('the inbox', () => {
     const edited = await inbox();
 
     expect(version(edited)).not.toBe(first);
-    expect(edited).toContain('(edited)');
+    expect(edited).toContain('edited <time datetime="2026-11-22T14:10:00.000Z">');
   });
 
   it('keeps hostile messages text', async () => {

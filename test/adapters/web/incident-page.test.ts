@@ -38,24 +38,32 @@ describe('the page of an answered incident', () => {
       'CPU per request grew by 31 %',
       'sure',
       '4f2c1e9a0b cache tax bands by Mira',
-      'CPU cores per pod',
-      'pricing.(*TaxTable).Lookup pricing/tax.go:31 called from pricing.(*Engine).Quote',
-      '0.0271 0.18 +0.153 +564 % +0.141 … +0.166 2 of 2 sure',
-      'Off-CPU (waiting) seconds waited per second and pod',
-      'inventory.(*Cache).Reserve inventory/cache.go:77',
+      'CPU in cores, off-CPU in seconds waited per second; both per pod.',
+      '1 CPU ▲ pricing.(*TaxTable).Lookup pricing/tax.go:31 called from pricing.(*Engine).Quote',
+      '0.0271 cores 0.18 cores +0.153 +564 % +0.141 … +0.166 2 of 2 sure',
+      '2 Off-CPU ▲ inventory.(*Cache).Reserve inventory/cache.go:77',
       'lock held by inventory.(*Cache).refresh',
-      '0 2.5 +2.5 new +2.1 … +2.9 1 of 2, only checkout-7f4b-ccccc likely',
+      '0 s/s 2.5 s/s +2.5 new +2.1 … +2.9 1 of 2 only checkout-7f4b-ccccc likely',
       'Red grew, blue shrank. The x-axis is alphabetical, not time.',
-      'Traffic +2 %, explains nothing.',
-      'CPU : 0.51 → 0.668 cores per pod (+31 %, compared per request)',
+      'deploy v1.5.0',
+      'at most 0.3× in the baseline',
       'Baseline 2026-11-22 13:00:00 UTC to 2026-11-22 14:00:00 UTC (1 h, before)',
       'certain, by short-window walk-back. The 5m ratio left its budget here.',
       'v1.4.0 → v1.5.0 at 2026-11-22 14:00:00 UTC (profile labels)',
-      'ratio_rate5m{sloth_id="checkout-latency"}) > 1',
+      'Baseline: 0.023 to 0.031 cores in 2 pods. Now: 0.17 to 0.19 cores in 2 pods. Most now: checkout-7f4b-ddddd 0.19',
+      'Traffic +2 %, explains nothing. 100 → 102 requests per second and pod (+2 %).',
+      'More or fewer requests +0.0102 All functions together −0.004 The functions named above +0.15',
+      'CPU : 0.51 → 0.668 cores per pod (+31 %, compared per request)',
       'One profile of pod checkout-7f4b-ddddd was cut short',
-      'profiles 1.2 s timeout',
+      'Prometheus prod 2 questions',
+      'ratio_rate5m{sloth_id="checkout-latency"}) > 1',
+      '2026-11-22 13:02:00 UTC to 2026-11-22 14:09:00 UTC Open it there',
+      'Picture, 1280 × 720 70 B',
+      'cpu baseline, pprof 1.4 MB',
+      'CPU diff, folded stacks with both counts',
       'Everything as JSON',
       'profiles/baseline/001-pod a"b;é-cpu.pprof 1.4 MB',
+      'profiles 1.2 s timeout',
     ];
     let at = 0;
     for (const piece of order) {
@@ -65,11 +73,38 @@ describe('the page of an answered incident', () => {
     }
   });
 
-  it('shows the picture with its alt text, and the tall one to phones', async () => {
+  it('links where something is shown: lines, queries, files', async () => {
     const html = await page();
 
-    expect(html).toContain(`alt="${sampleReport().altText}"`);
-    expect(html).toContain('<source media="(max-width: 640px)" srcset="../incidents/abc-1.png?size=phone"');
+    expect(html).toContain('href="https://git.example/shop/blob/4f2c1e9/pricing/tax.go#L31"');
+    expect(html).toContain('href="https://prom.example/graph?g0.expr=sum%28rate%28errors%5B5m%5D%29%29&amp;g0.tab=0"');
+    expect(html).toContain('data-flames="../incidents/abc-1/flames"');
+    expect(html).toMatch(
+      /<button [^>]*data-function="example.com\/shop\/pricing.\(\*TaxTable\).Lookup" data-profile="cpu"/,
+    );
+  });
+
+  it('draws nothing in place of what older evidence does not have', async () => {
+    const { burn: _burn, ...rest } = sampleEvidence();
+    const { load, movers, ...analysis } = sampleAnalysis();
+    const { split: _split, ...oldLoad } = load;
+    const old = movers.map(({ pods: _pods, permalink: _permalink, ...mover }) => mover);
+    await web.evidence.keep({ ...rest, analysis: { ...analysis, load: oldLoad, movers: old } });
+
+    const html = await page();
+
+    expect(visible(html)).toContain('No burn-rate chart');
+    expect(visible(html)).toContain('How the change divides is not known');
+    expect(html).not.toMatch(/class="(?:chart|strip|bar)/);
+    expect(visible(html)).toContain('pricing/tax.go:31');
+  });
+
+  it('shows half of the picture for each profile, with its alt text once', async () => {
+    const html = await page();
+
+    expect(html.split(`alt="${sampleReport().altText}"`)).toHaveLength(2);
+    expect(html.match(/<div class="flame" data-profile="(?:cpu|off-cpu)">/g)).toHaveLength(2);
+    expect(html.match(/<img src="\.\.\/incidents\/abc-1\.png"/g)).toHaveLength(2);
   });
 
   it('says so where something is missing', async () => {
@@ -99,7 +134,7 @@ describe('the page of an answered incident', () => {
     ]) {
       expect(text).toContain(sentence);
     }
-    expect(text).not.toContain('Commit');
+    expect(text).not.toContain('Commit ');
   });
 
   it('tells what the post told when the analysis failed', async () => {
@@ -201,7 +236,12 @@ describe('pictures and data', () => {
       onset: { at: '2026-11-22T14:02:00.000Z', certain: true },
       windows: { baseline: { from: '2026-11-22T13:00:00.000Z', to: '2026-11-22T14:00:00.000Z', mode: 'before' } },
       deploys: [{ toVersion: 'v1.5.0', at: '2026-11-22T14:00:00.000Z' }],
-      asked: [{ system: 'Prometheus prod' }, { system: 'embedded store' }],
+      asked: [
+        { system: 'Prometheus prod' },
+        { system: 'Prometheus prod', window: { to: '2026-11-22T14:09:00.000Z' }, href: expect.any(String) },
+        { system: 'embedded store' },
+      ],
+      burn: { budget: 0.001, ratio: expect.arrayContaining([['2026-11-22T14:02:00.000Z', 0.0003]]) },
       incident: { id: 'abc-1', state: 'answered' },
     });
     expect(JSON.stringify(json)).not.toContain(ONE_PIXEL_HASH);
@@ -226,12 +266,12 @@ describe('the list', () => {
     const even = await page('/incidents?service=even');
 
     const ids = (html: string): string[] =>
-      [...html.matchAll(/<li><a href="\.\/incidents\/([^"?]+)"/g)].map(([, id]) => id!);
+      [...html.matchAll(/<a class="what" href="\.\/incidents\/([^"?]+)"/g)].map(([, id]) => id!);
     expect(ids(first)).toHaveLength(50);
     expect(ids(first).slice(0, 3)).toEqual(['abc-1', 'i-60', 'i-59']);
     expect(ids(second)).toEqual(['i-11', 'i-10', 'i-9', 'i-8', 'i-7', 'i-6', 'i-5', 'i-4', 'i-3', 'i-2', 'i-1']);
     expect(ids(even)).toHaveLength(30);
-    expect(visible(await page('/incidents?service=nobody'))).toContain('There is no incident of nobody');
+    expect(visible(await page('/incidents?service=nobody'))).toContain('No incident is like that.');
   });
 });
 

@@ -3,10 +3,12 @@ import type { Incident } from '../../../src/core/incident/incident.ts';
 import type { Analysis, Mover } from '../../../src/core/report/analysis.ts';
 import type { Evidence } from '../../../src/pipeline/evidence.ts';
 import { NOON, sampleIncident } from '../../support/sample-incident.ts';
+import { FLAMES, PROFILE } from './sample-flames.ts';
 import { ONE_PIXEL, sampleReport } from '../../support/sample-report.ts';
 
 const MINUTE = 60_000;
-export const ONE_PIXEL_HASH = createHash('sha256').update(ONE_PIXEL).digest('hex');
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+export const ONE_PIXEL_HASH = hashOf(ONE_PIXEL);
 
 export function sampleMover(changes: Partial<Mover> = {}): Mover {
   return {
@@ -30,6 +32,13 @@ export function sampleMover(changes: Partial<Mover> = {}): Mover {
     confidence: 'sure',
     alternatives: [],
     instances: { affected: 2, of: 2 },
+    pods: [
+      { pod: 'checkout-66d8-aaaaa', side: 'baseline', rate: 0.031 },
+      { pod: 'checkout-66d8-bbbbb', side: 'baseline', rate: 0.023 },
+      { pod: 'checkout-7f4b-ddddd', side: 'comparison', rate: 0.19 },
+      { pod: 'checkout-7f4b-ccccc', side: 'comparison', rate: 0.17 },
+    ],
+    permalink: 'https://git.example/shop/blob/4f2c1e9/pricing/tax.go#L31',
     ...changes,
   };
 }
@@ -53,7 +62,25 @@ export function sampleAnalysis(changes: Partial<Analysis> = {}): Analysis {
         },
       ],
     },
-    load: { driftFactor: 1, requestRatio: 1.02, sentence: 'Traffic +2 %, explains nothing.' },
+    load: {
+      driftFactor: 1,
+      requestRatio: 1.02,
+      requests: { baseline: 100, comparison: 102 },
+      split: [
+        {
+          profile: 'cpu',
+          unit: 'cores',
+          baseline: 0.51,
+          comparison: 0.668,
+          change: 0.158,
+          traffic: 0.0102,
+          together: -0.004,
+          movers: 0.15,
+          rest: 0.0018,
+        },
+      ],
+      sentence: 'Traffic +2 %, explains nothing.',
+    },
     movers: [
       sampleMover(),
       sampleMover({
@@ -135,17 +162,36 @@ export function sampleEvidence(changes: Partial<Evidence> = {}): Evidence {
         system: 'Prometheus prod',
         query: 'max without (sloth_window) (slo:sli_error:ratio_rate5m{sloth_id="checkout-latency"}) > 1',
       },
+      {
+        system: 'Prometheus prod',
+        query: 'sum(rate(errors[5m]))',
+        window: { from: onset - 60 * MINUTE, to: NOON },
+        href: 'https://prom.example/graph?g0.expr=sum%28rate%28errors%5B5m%5D%29%29&g0.tab=0',
+      },
       { system: 'embedded store', query: 'cpu profiles of {service_name="checkout"}' },
     ],
+    burn: {
+      query: 'slo:sli_error:ratio_rate5m',
+      shortSeconds: 300,
+      longSeconds: 3600,
+      budget: 0.001,
+      factor: 14.4,
+      span: { from: onset - 64 * MINUTE, to: NOON + 3 * MINUTE },
+      ratio: Array.from({ length: 140 }, (_, i) => {
+        const at = onset - 64 * MINUTE + i * 30_000;
+        return [at, at < onset ? 0.0003 : Math.min(0.03, 0.0003 + (at - onset) / 1e7)] as const;
+      }),
+    },
     files: [
       { name: 'chat.png', hash: ONE_PIXEL_HASH, mediaType: 'image/png', bytes: ONE_PIXEL.byteLength },
       { name: 'phone.png', hash: ONE_PIXEL_HASH, mediaType: 'image/png', bytes: ONE_PIXEL.byteLength },
       {
         name: 'profiles/baseline/001-pod a"b;é-cpu.pprof',
-        hash: ONE_PIXEL_HASH,
+        hash: hashOf(PROFILE),
         mediaType: 'text/html',
         bytes: 1_400_000,
       },
+      { name: 'flames.bin.gz', hash: hashOf(FLAMES), mediaType: 'application/gzip', bytes: FLAMES.byteLength },
     ],
     stages: [
       { name: 'onset', milliseconds: 84, outcome: 'done' },

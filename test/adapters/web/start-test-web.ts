@@ -2,6 +2,7 @@ import { startWeb } from '../../../src/adapters/web/start-web.ts';
 import type { WebDoors, WebPatience } from '../../../src/adapters/web/start-web.ts';
 import { connectLinks } from '../../../src/adapters/web/links.ts';
 import { WebSection } from '../../../src/adapters/web/web-section.ts';
+import { drawFlames, foldFlames } from '../../../src/adapters/compute/flame-work.ts';
 import { sumSources } from '../../../src/adapters/compute/sum-work.ts';
 import type { AlertGroup } from '../../../src/core/alert/alert.ts';
 import type { Links } from '../../../src/pipeline/ports.ts';
@@ -14,6 +15,7 @@ import { fakeMeter } from '../../support/fake-meter.ts';
 import { quietLog } from '../../support/quiet-log.ts';
 import { NOON } from '../../support/sample-incident.ts';
 import { ONE_PIXEL } from '../../support/sample-report.ts';
+import { FLAMES, PROFILE } from './sample-flames.ts';
 import { answeredIncident, sampleEvidence } from './sample-evidence.ts';
 
 export interface TestWeb extends Pick<WebDoors, 'incidents' | 'evidence' | 'inboxMessages'> {
@@ -41,7 +43,7 @@ export async function startTestWeb(
   doors: Partial<WebDoors> = {},
   patience?: WebPatience,
 ): Promise<TestWeb> {
-  const { incidents, evidence, inboxMessages, catalogue } = fakeDatabase();
+  const { incidents, incidentList, evidence, inboxMessages, catalogue } = fakeDatabase();
   const blobs = fakeBlobs();
   const log = quietLog();
   const meter = fakeMeter();
@@ -54,7 +56,7 @@ export async function startTestWeb(
     { externalUrl: 'https://burn.example/prefix', secret: 'a secret for tests only', days: 30 },
     clock,
   );
-  await blobs.put(ONE_PIXEL);
+  for (const bytes of [ONE_PIXEL, PROFILE, FLAMES]) await blobs.put(bytes);
   await incidents.save(answeredIncident());
   await evidence.keep(sampleEvidence());
   const all: WebDoors = {
@@ -65,10 +67,15 @@ export async function startTestWeb(
     },
     splitByProcess: (message) => fakeCompute().splitByProcess(message, AbortSignal.timeout(10_000)),
     incidents,
+    incidentList,
     evidence,
     blobs,
     inboxMessages,
     catalogue,
+    flameFiles: {
+      draw: (flames, picture) => drawFlames({ flames, picture }),
+      fold: async (flames, profile) => foldFlames({ flames, profile }),
+    },
     sums: { sum: async (request) => sumSources(request) },
     links,
     metricsText: async () => '# HELP burnscope_alerts_total Alerts\nburnscope_alerts_total 1\n',

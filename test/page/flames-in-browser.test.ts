@@ -75,9 +75,9 @@ describe.runIf(executablePath !== undefined)('the flame graphs in a browser', ()
     await page.keyboard.press('/');
     await page.keyboard.type('json.encode');
     // 350 of 1,000 now and 300 of 800 before, though encode calls itself.
-    await panel('cpu').getByText('Search: 2 frames · 35.0 % of now (37.5 % of the baseline)').waitFor();
+    await panel('cpu').getByText('Search: 2 frames in 1 place · 35.0 % of now (37.5 % of the baseline)').waitFor();
     await panel('off-cpu').getByText('Search: nothing here').waitFor();
-    await page.locator('.search-status', { hasText: '1 match' }).waitFor();
+    await page.locator('.search-status', { hasText: '1 place' }).waitFor();
     await page.keyboard.press('Enter');
     await page.locator('.search-status', { hasText: '1 of 1' }).waitFor();
     await panel('cpu').locator('.frame-details', { hasText: ENCODE }).waitFor();
@@ -89,14 +89,19 @@ describe.runIf(executablePath !== undefined)('the flame graphs in a browser', ()
   });
 
   it('step with n and N over both graphs, and say what is no expression', async () => {
-    const { page } = await house.visit('search=lineTax');
+    const { page, panel } = await house.visit('search=quote');
     const status = page.locator('.search-status');
-    await page.locator('body').press('n');
-    await status.filter({ hasText: '1 of 2' }).waitFor();
-    await page.locator('body').press('n');
-    await status.filter({ hasText: '2 of 2' }).waitFor();
-    await page.locator('body').press('N');
-    await status.filter({ hasText: '1 of 2' }).waitFor();
+    const steps: readonly [string, string][] = [
+      ['n', '1 of 3'],
+      ['n', '2 of 3'],
+      ['N', '1 of 3'],
+      ['N', '3 of 3'],
+    ];
+    for (const [key, words] of steps) {
+      await page.locator('body').press(key);
+      await status.filter({ hasText: words }).waitFor();
+    }
+    await panel('off-cpu').locator('.facts-name', { hasText: 'quote' }).waitFor();
 
     await page.getByRole('searchbox').fill('/a(/');
 
@@ -138,6 +143,8 @@ describe.runIf(executablePath !== undefined)('the flame graphs in a browser', ()
     const details = panel('cpu').locator('.frame-details');
     await details.getByText('pricing/quote.go:60').waitFor();
     await details.getByText('▲ +0.029 (× 30)').waitFor();
+    // It is three tenths of all: no zoom is needed to see it with all its callers.
+    await panel('cpu').locator('.crumbs [aria-current]', { hasText: 'all' }).waitFor();
     await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'treeitem');
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toContain(LINE_TAX);
     await page.context().close();
@@ -208,6 +215,31 @@ describe.runIf(executablePath !== undefined)('the flame graphs in a browser', ()
     await panel('cpu').getByText('Search: nothing here').waitFor();
 
     expect(await appears(frame('cpu', 'render'))).toBe(true);
+    await page.context().close();
+  });
+
+  it('say under the pointer what a frame costs on both sides, and copy its name', async () => {
+    const { page, panel, frame, click } = await house.visit();
+    const item = frame('cpu', LINE_TAX);
+    await item.waitFor({ state: 'attached' });
+    await item.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await item.boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 2);
+
+    const tip = page.locator('.flame-tip');
+    await tip.waitFor();
+    const said = await tip.innerText();
+    expect(said).toContain(LINE_TAX);
+    expect(said).toContain('pricing/quote.go:60 · your code');
+    expect(said).toMatch(/Total, cores\s+0\.001\s+0\.03/);
+    expect(said).toMatch(/Share of all\s+1\.3 %\s+30\.0 %/);
+    expect(said).toContain('Called from main › serve › quote');
+    await page.mouse.move(2, 2);
+    await tip.waitFor({ state: 'hidden' });
+
+    await click('cpu', LINE_TAX);
+    await panel('cpu').getByRole('button', { name: 'Copy name' }).click();
+    expect(await appears(page.getByText(/^Name (copied|could not be copied)/))).toBe(true);
     await page.context().close();
   });
 

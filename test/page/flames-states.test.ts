@@ -146,6 +146,35 @@ describe.runIf(executablePath !== undefined)('what the flame graphs say when the
     await page.context().close();
   });
 
+  it('zooms under two fingers, every step of theirs, and leaves the page its size', async () => {
+    const phone = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true };
+    const reader = await house.visit('', phone);
+    const { page, frame } = reader;
+    await frame('cpu', 'main').waitFor({ state: 'attached' });
+    const canvas = page.locator('#flames canvas').first();
+    await canvas.scrollIntoViewIfNeeded();
+    const { x, y } = (await canvas.boundingBox())!;
+    const session = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...places: number[]): Promise<unknown> =>
+      session.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: places.map((place, id) => ({ x: x + place, y: y + 40, id })),
+      });
+
+    await touch('touchStart', 150);
+    await touch('touchStart', 150, 200);
+    for (let step = 1; step <= 5; step++) await touch('touchMove', 150 - step * 15, 200 + step * 15);
+    await touch('touchEnd');
+
+    // From 50 px between the fingers to 200: a quarter of the width is left.
+    const part = /^cpu\.part=(0\.\d+)\.\.(0\.\d+)$/;
+    await expect.poll(() => reader.fragment(), PATIENT).toMatch(part);
+    const [, from, to] = part.exec(await reader.fragment()) ?? [];
+    expect(Number(to) - Number(from)).toBeCloseTo(0.25, 2);
+    expect(await page.evaluate(() => visualViewport!.scale)).toBe(1);
+    await page.context().close();
+  });
+
   it('zooms by a tap on a phone, and repaints when night falls', async () => {
     const phone = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true };
     const { page, panel, frame } = await house.visit('', phone);

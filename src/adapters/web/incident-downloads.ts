@@ -62,12 +62,15 @@ export function incidentDownloads(doors: DownloadDoors): Router {
     return answer(incident, evidence);
   }
 
-  /** The kept flame graphs; answers the request itself where there are none. */
+  /** The kept flame graphs; answers the request itself where there are none, or the reader has what is made of them. */
   async function flamesOf(response: Response, evidence: Evidence): Promise<Uint8Array | undefined> {
     const file = evidence.files.find(({ name }) => name === FLAMES_FILE);
+    if (file !== undefined && hasAlready(response, file.hash)) return undefined;
     const bytes = file && (await doors.blobs.get(file.hash));
-    if (bytes === undefined)
+    if (bytes === undefined) {
+      response.removeHeader('etag');
       await sendProblem(response, file === undefined ? PROBLEMS.noFile : PROBLEMS.fileGone, doors.links);
+    }
     return bytes;
   }
 
@@ -93,8 +96,10 @@ export function incidentDownloads(doors: DownloadDoors): Router {
     if (flames === undefined) return;
     const which = profile === 'cpu' ? 'cpu' : 'off-cpu';
     const folded = await doors.flameFiles.fold(flames, which, AbortSignal.timeout(TIMEOUT_MS));
-    if (folded.kind === 'none')
+    if (folded.kind === 'none') {
+      response.removeHeader('etag');
       return sendProblem(response, { ...PROBLEMS.noFile, what: `There is no such diff: ${folded.why}.` }, doors.links);
+    }
     send(response, 'text/plain; charset=utf-8', fileName(incident, `diff-${name}`), folded.text);
   }
 
@@ -123,6 +128,15 @@ export function incidentDownloads(doors: DownloadDoors): Router {
     const summed = await doors.sums.sum(asked, AbortSignal.timeout(TIMEOUT_MS));
     return summed.form === 'pprof' && summed.bytes.length > 0 ? summed.bytes : undefined;
   }
+}
+
+/** The same graphs give the same file under the same address. */
+function hasAlready(response: Response, hash: string): boolean {
+  const etag = `W/"${hash}"`;
+  response.set('etag', etag);
+  const has = response.req.get('if-none-match') === etag;
+  if (has) response.status(304).end();
+  return has;
 }
 
 function send(

@@ -6,6 +6,7 @@ import type { IncidentList, IncidentQuestion, ListedIncident } from '../../pipel
 import type { Links } from '../../pipeline/ports.ts';
 import { configurationView } from './configuration-view.ts';
 import type { RunningConfiguration } from './configuration-view.ts';
+import { pageHeadline } from './incident-headline.ts';
 import { pathAsked } from './path-asked.ts';
 import { accessOf } from './page-access.ts';
 import { pageLinks, pathOf } from './page-links.ts';
@@ -130,18 +131,18 @@ function versionOf(found: readonly ListedIncident[]): string {
     incident.endedAt,
     incident.slo,
     incident.startsAt,
-    answer?.verdict,
+    answer,
   ]);
   return createHash('sha256').update(JSON.stringify(rows)).digest('hex').slice(0, 16);
 }
 
 function rowView({ incident, answer }: ListedIncident, links: PageLinks): object {
-  const { id, service, slo, also, state, startsAt, endedAt } = incident;
+  const { id, service, also, state, startsAt, endedAt } = incident;
   const verdict = answer?.verdict;
   const looking = state === 'queued' || state === 'investigating';
   return {
     service,
-    slo,
+    headline: pageHeadline(incident, answer?.headline),
     also: also ?? [],
     badges: [
       endedAt === undefined ? { kind: 'burning', text: 'burning' } : { kind: 'resolved', text: 'resolved' },

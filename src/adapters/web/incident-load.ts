@@ -2,6 +2,8 @@ import type { Analysis, LoadSplit, Panel } from '../../core/report/analysis.ts';
 import { NAMES, UNITS } from './incident-movers.ts';
 import { showChange, showRate, showRelative } from './page-quantity.ts';
 
+/** Cores, or seconds a second: no clock measures less. */
+const NOTHING = 1e-12;
 const BAR = { width: 640, height: 30, top: 5, thick: 20 } as const;
 
 /** How much of the change traffic explains, and the totals it is a part of. */
@@ -35,7 +37,8 @@ function splitView(split: LoadSplit): object {
     { kind: 'rest', name: 'All the rest, noise included', amount: rest },
   ];
   const reach = (sign: 1 | -1): number => parts.reduce((sum, { amount }) => sum + Math.max(0, sign * amount), 0);
-  const scale = (BAR.width - 4) / (reach(1) + reach(-1) || 1);
+  const whole = reach(1) + reach(-1);
+  const scale = whole > NOTHING ? (BAR.width - 4) / whole : 0;
   const zero = 2 + reach(-1) * scale;
   let right = zero;
   let left = zero;

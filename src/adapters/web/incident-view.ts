@@ -10,6 +10,7 @@ import type { Evidence } from '../../pipeline/evidence.ts';
 import { askedView } from './incident-asked.ts';
 import { chartView } from './incident-chart.ts';
 import { filesView, pictureView } from './incident-files.ts';
+import { pageHeadline } from './incident-headline.ts';
 import { loadView } from './incident-load.ts';
 import { moversView } from './incident-movers.ts';
 import { pathOf, safeHref } from './page-links.ts';
@@ -35,7 +36,7 @@ export function incidentView(incident: Incident, evidence: Evidence | undefined,
     failed: incident.state === 'failed',
     problem: incident.problem ?? '',
     cooldown: showDuration(incident.plan.cooldown ?? COOLDOWN_MS),
-    headline: evidence === undefined ? unanswered(incident) : burning(evidence.report),
+    headline: pageHeadline(incident, evidence?.report.headline),
     since: showTime(since),
     onsetKnown: evidence?.onset.certain ?? false,
     firedAt: showTime(incident.startsAt),
@@ -43,15 +44,6 @@ export function incidentView(incident: Incident, evidence: Evidence | undefined,
     openedAt: showTime(incident.openedAt),
     evidence: evidence === undefined ? '' : evidenceView(incident, evidence, links),
   };
-}
-
-function unanswered({ service, slo, endedAt }: Incident): string {
-  return `${service} · ${slo}${endedAt === undefined ? ' is burning' : ''}`;
-}
-
-/** The times in a headline are for chats, which show it alone; the page says them in the reader's own zone. */
-function burning({ headline }: Report): string {
-  return headline.replace(/^🔥 /u, '').replace(/ since [^()·]* UTC \([^()]*, alert fired [^()]*\)/, '');
 }
 
 function evidenceView(incident: Incident, evidence: Evidence, links: PageLinks): object {

@@ -79,14 +79,18 @@ export function graphView(label: string, wishes: GraphWishes): GraphView {
   const context = canvas.getContext('2d', { alpha: false })!;
   const labels = labelCache();
   const closing = new AbortController();
+  const paper = matchMedia('print');
 
   let scene: Scene | undefined;
   let colours: SchemeColours | undefined;
+  /** Ahead of the scene by what was asked for since the last frame. */
+  let extent: Extent = { from: 0, to: 1 };
   let layout: Layout = { boxes: [], starts: [0], rows: 0, upwards: false, offset: 0, whole: 1 };
   let laidOut: { scene: Scene; width: number } | undefined;
   let node = 0;
   let at = 0;
   let advance = 0;
+  let tallest = 0;
   let frame = 0;
   let listing: ReturnType<typeof setTimeout> | undefined;
   const rowHeight = matchMedia('(pointer: coarse)').matches ? 26 : 20;
@@ -122,7 +126,7 @@ export function graphView(label: string, wishes: GraphWishes): GraphView {
   return {
     root,
     show(next, nextColours, summary) {
-      [scene, colours] = [next, nextColours];
+      [scene, colours, extent] = [next, nextColours, next];
       canvas.setAttribute('aria-label', summary);
       request();
     },
@@ -157,7 +161,8 @@ export function graphView(label: string, wishes: GraphWishes): GraphView {
 
   /** Several wishes within a frame are one redraw. */
   function request(): void {
-    if (frame === 0) frame = requestAnimationFrame(draw);
+    // On paper stays what was drawn before it: its sizes are not the window's.
+    if (frame === 0 && !paper.matches) frame = requestAnimationFrame(draw);
   }
 
   function lay(): void {
@@ -168,15 +173,12 @@ export function graphView(label: string, wishes: GraphWishes): GraphView {
     laidOut = { scene, width };
     const height = layout.rows * rowHeight;
     span.style.height = `${height}px`;
-    // The window never shrinks while it is open: what stands below it would jump.
-    root.style.minHeight = `${Math.max(root.clientHeight, Math.min(height, tallest()))}px`;
+    // The window does not shrink with what is zoomed to: what stands below it would jump.
+    tallest = Math.max(tallest, height);
+    root.style.setProperty('--tallest', `${tallest}px`);
     if (other) root.scrollTop = scene.upwards ? height : 0;
     at = boxOfNode(layout, scene.costs.tree.parent, node) ?? 0;
     point(undefined);
-  }
-
-  function tallest(): number {
-    return Number.parseFloat(getComputedStyle(root).maxHeight) || Infinity;
   }
 
   function draw(): void {
@@ -231,17 +233,18 @@ export function graphView(label: string, wishes: GraphWishes): GraphView {
 
   function open(box: Box | undefined): void {
     if (box === undefined || scene === undefined) return;
-    const extent = { from: box.x / layout.whole, to: (box.x + box.width) / layout.whole };
+    const its = { from: box.x / layout.whole, to: (box.x + box.width) / layout.whole };
     const most = (scene.to - scene.from) * MERGED_AT_MOST;
     // Small frames that fill the width would never get wider by being zoomed to.
-    const closer = box.kind === 'merged' && extent.to - extent.from > most;
-    wishes.open(box, closer ? zoomedBy(extent, (extent.to - extent.from) / most, 0.5) : extent);
+    const closer = box.kind === 'merged' && its.to - its.from > most;
+    wishes.open(box, closer ? zoomedBy(its, (its.to - its.from) / most, 0.5) : its);
   }
 
   function move(change: (seen: Extent) => Extent): void {
-    if (scene === undefined) return;
-    const next = change(scene);
-    if (next.from !== scene.from || next.to !== scene.to) wishes.move(next);
+    const next = change(extent);
+    if (next.from === extent.from && next.to === extent.to) return;
+    extent = next;
+    wishes.move(next);
   }
 
   function middleOfCursor(): number {

@@ -164,9 +164,10 @@ export function widestOf(costs: PanelCosts, nodes: Iterable<number>): number | u
 }
 
 function anchorsOf(tree: PanelCosts['tree'], functions: readonly number[]): ReadonlySet<number> {
-  const wanted = new Set(functions);
   const nodes = new Set<number>();
-  if (wanted.size === 0) return nodes;
-  for (let node = 0; node < tree.functionId.length; node++) if (wanted.has(tree.functionId[node]!)) nodes.add(node);
+  if (functions.length === 0) return nodes;
+  const wanted = new Uint8Array(tree.names.length);
+  for (const id of functions) wanted[id] = 1;
+  for (let node = 0; node < tree.functionId.length; node++) if (wanted[tree.functionId[node]!] === 1) nodes.add(node);
   return nodes;
 }

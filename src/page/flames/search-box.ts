@@ -58,5 +58,5 @@ export function searchBox(wishes: SearchWishes): SearchBox {
 
 function statusOf(at: number, count: number): string {
   if (count === 0) return 'no match';
-  return at < 0 ? `${count} match${count === 1 ? '' : 'es'}` : `${at + 1} of ${count}`;
+  return at < 0 ? `${count} place${count === 1 ? '' : 's'}` : `${at + 1} of ${count}`;
 }

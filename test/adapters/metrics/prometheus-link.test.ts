@@ -38,8 +38,8 @@ describe('a link to the pages of Prometheus', () => {
       drop_labels: ['r'],
     };
 
-    const { link } = connectPrometheus('prod', section, { readFile: () => '' });
+    const prometheus = connectPrometheus('prod', section, { readFile: () => '' });
 
-    expect(link?.('up', { at: AT })).toMatch(/^https:\/\/prom\.example\/graph\?/);
+    expect(prometheus.link?.('up', { at: AT })).toMatch(/^https:\/\/prom\.example\/graph\?/);
   });
 });

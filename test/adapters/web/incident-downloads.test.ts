@@ -32,6 +32,15 @@ describe('downloads that are made on demand', () => {
     expect([sizes.getUint32(16), sizes.getUint32(20)]).toEqual([1920, 1080]);
   });
 
+  it('are not made again for who has them', async () => {
+    const first = await fetch(`${web.url}/incidents/abc-1/pictures/chat.png`);
+    const again = await fetch(`${web.url}/incidents/abc-1/pictures/chat.png`, {
+      headers: { 'if-none-match': first.headers.get('etag') ?? '' },
+    });
+
+    expect([first.status, again.status]).toEqual([200, 304]);
+  });
+
   it('draw it as SVG, with whole names and nothing that runs', async () => {
     const { status, type, bytes } = await download('pictures/wide.svg');
 

@@ -32,9 +32,11 @@ describe('the list of incidents', () => {
     const rows = (await html()).split('<li>').slice(1);
 
     expect(rows[0]).toContain('waiting to be looked at');
+    expect(rows[1]).toContain('checkout · latency SLO burning 14.4×');
     expect(rows[1]).toContain('CPU per request grew by 31 %');
     expect(rows[1]).toContain('<span class="confidence sure">sure</span>');
     expect(rows[2]).toContain('Nothing changed here.');
+    expect(rows[2]).toContain('checkout · latency SLO burned 14.4×');
     expect(rows[2]).toContain('resolved');
     expect(rows[2]).not.toContain('confidence');
   });

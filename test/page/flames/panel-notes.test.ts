@@ -9,8 +9,8 @@ const costs = measurePanel(tree, true);
 it('says how much a search found, of both sides where there are two', () => {
   const found = { nodes: Int32Array.of(1), all: 2, baseline: 25, comparison: 50 };
 
-  expect(foundText(found, costs)).toBe('2 frames · 50.0 % of now (25.0 % of the baseline)');
-  expect(foundText(found, measurePanel(tree, false))).toBe('2 frames · 50.0 % of now');
+  expect(foundText(found, costs)).toBe('2 frames in 1 place · 50.0 % of now (25.0 % of the baseline)');
+  expect(foundText(found, measurePanel(tree, false))).toBe('2 frames in 1 place · 50.0 % of now');
   expect(foundText({ ...found, all: 0, baseline: 0, comparison: 0 }, costs)).toBe('nothing here');
 });
 

@@ -3,7 +3,7 @@ import { Failure } from '../core/failure.ts';
 import type { AlertPlan } from '../core/incident/incident.ts';
 import type { ProfileKind } from '../core/profile/profile.ts';
 import type { Side } from '../core/profile/call-tree.ts';
-import type { ProfileBlock, ProfileLinks, ProfileStore } from './ports.ts';
+import type { BurnFacts, ProfileBlock, ProfileLinks, ProfileStore } from './ports.ts';
 
 export interface SidedBlock extends ProfileBlock {
   readonly side: Side;
@@ -45,7 +45,7 @@ export async function fetchProfiles(
   );
   const failed = failures(parts);
   return {
-    blocks: parts.flatMap((part) => part.blocks),
+    blocks: oncePerRecording(parts.flatMap((part) => part.blocks)),
     notices: [...new Set([...failed, ...halves(parts), ...parts.flatMap((part) => part.notices)])],
     incomplete: failed.length > 0,
     asked: [...parts.flatMap((part) => part.asked), ...comparisons(parts, windows)],
@@ -61,7 +61,10 @@ async function fetchPart(
   signal: AbortSignal,
 ): Promise<Part> {
   try {
-    const answer = await store.fetch({ selector: plan.selector, kind, window: windows[side] }, signal);
+    const answer = await store.fetch(
+      { selector: plan.selector, kind, window: windows[side], burn: burnOf(side, windows) },
+      signal,
+    );
     const asked = [{ system: store.name, query: answer.asked }];
     const part = { kind, side, store: store.name, asked };
     if (answer.kind === 'empty') return { ...part, blocks: [], problem: answer.reason, notices: [] };
@@ -75,6 +78,21 @@ async function fetchPart(
     const problem = `Store ${store.name}: ${error.message}`;
     return { kind, side, store: store.name, blocks: [], problem, notices: [], asked: [] };
   }
+}
+
+function burnOf(side: Side, { comparison, endedAt }: ChosenWindows): BurnFacts {
+  return { side, onset: comparison.from, ...(endedAt === undefined ? {} : { endedAt }) };
+}
+
+/** What was recorded on demand lies in the embedded store too: two stores that are asked may both give it. */
+function oncePerRecording(blocks: readonly SidedBlock[]): readonly SidedBlock[] {
+  const seen = new Map<string, string>();
+  return blocks.filter(({ side, kind, pod, interval, bytes, store }) => {
+    const recording = JSON.stringify([side, kind, pod, interval.from, interval.to, bytes.byteLength]);
+    const first = seen.get(recording) ?? store;
+    seen.set(recording, first);
+    return first === store;
+  });
 }
 
 /** Where the store's own pages show both windows beside each other. */

@@ -23,6 +23,15 @@ export interface ProfileQuery {
   readonly selector: Labels;
   readonly kind: ProfileKind;
   readonly window: Window;
+  /** What the window is for, which matters to a store that records on demand. */
+  readonly burn?: BurnFacts;
+}
+
+export interface BurnFacts {
+  readonly side: Side;
+  readonly onset: Instant;
+  /** Absent while it goes on, or while nobody knows that it ended. */
+  readonly endedAt?: Instant;
 }
 
 /** One stored profile of one pod: bytes as the agent sent them, in any accepted format. */
@@ -58,8 +67,10 @@ export interface ProfileLinks {
 
 export interface ProfileStore {
   readonly name: string;
+  /** How much longer than reading its answer may take, because it has to record first. */
+  readonly recordingMs?: number;
   /**
-   * Blocks whose interval begins in the window. `asked` is the exact query, for the evidence. Asked for off-CPU, a store
+   * Blocks whose interval begins in the window; those that a store recorded on demand may lie beside it, which a notice says. `asked` is the exact query, for the evidence. Asked for off-CPU, a store
    * may give wall blocks where it has no other waiting.
    */
   fetch(query: ProfileQuery, signal: AbortSignal): Promise<FetchedProfiles>;

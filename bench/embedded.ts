@@ -19,6 +19,7 @@ import { mergeProfiles } from '../src/core/profile/merge-profiles.ts';
 import { readProfile } from '../src/core/profile/read-profile.ts';
 import { keepHouse } from '../src/pipeline/keep-house.ts';
 import { servicePushes } from './embedded/service-profiles.ts';
+import { sumsHere } from '../test/support/sums-here.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -137,7 +138,7 @@ async function measureWindow(): Promise<void> {
   const merger = connectMerger();
   try {
     const blobs = await connectBlobs({ folder: join(home, 'blobs') }, { log });
-    const store = connectEmbeddedStore({ name: 'embedded', type: 'embedded' }, { ...database, blobs });
+    const store = connectEmbeddedStore({ name: 'embedded', type: 'embedded' }, { ...database, blobs, sums: sumsHere });
     const top = Math.floor((Date.now() - DAY) / HOUR) * HOUR;
     const next = servicePushes(STACKS, SEEN, 3);
     for (let minute = 0; minute < 30; minute++) {

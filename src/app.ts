@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { systemClock } from './adapters/clock.ts';
 import { connectCompute } from './adapters/compute/compute.ts';
 import { connectDatabase, type Database, type DatabasePlace } from './adapters/database/connect-database.ts';
 import { connectMerger } from './adapters/compute/merger.ts';
-import { connectSummer, type RunningSummer } from './adapters/compute/summer.ts';
-import { connectBlobs } from './adapters/files/blobs.ts';
-import { connectS3Blobs } from './adapters/files/s3-blobs.ts';
+import { connectSummer } from './adapters/compute/summer.ts';
 import { connectMeter, type Telemetry } from './adapters/telemetry/meter.ts';
 import type { RunningConfiguration } from './adapters/web/configuration-view.ts';
 import type { ReloadAnswer } from './adapters/web/operation-doors.ts';
@@ -18,6 +15,7 @@ import { houseRules } from './app/house-rules.ts';
 import { startHousekeeper, type Housekeeper } from './app/housekeeper.ts';
 import { keepMirrors } from './app/keep-mirrors.ts';
 import { linkSecret } from './app/link-secret.ts';
+import { databasePlace, openBlobs } from './app/open-storage.ts';
 import { startReloader, type ConfigSource, type ReloadTrigger } from './app/reloader.ts';
 import type { Config } from './config/schema.ts';
 import type { AlertGroup } from './core/alert/alert.ts';
@@ -67,15 +65,11 @@ export async function startService(
     await sums.close();
   };
   try {
-    const { s3 } = config.storage;
-    const blobs = await (s3 === undefined
-      ? connectBlobs({ folder: join(folder, 'blobs') }, { log })
-      : connectS3Blobs(s3, { log }));
-    const foundation = { database, blobs, compute, clock, log, meter, folder, linkSecret: linkSecret(folder) };
+    const blobs = await openBlobs(config, log);
+    const foundation = { database, blobs, compute, sums, clock, log, meter, folder, linkSecret: linkSecret(folder) };
     const house = { ...database.housekeeping, blobs, merger, clock, log, meter: meter.storage, holder: randomUUID() };
     return await openService(config, foundation, source, {
       kind: place.kind,
-      sums,
       keepHouse: (rules) => startHousekeeper(rules, house),
       close: closeFoundation,
     });
@@ -92,7 +86,6 @@ async function openService(
   source: ConfigSource,
   base: {
     readonly kind: DatabasePlace['kind'];
-    readonly sums: RunningSummer;
     readonly keepHouse: (rules: () => HouseRules) => Housekeeper;
     readonly close: () => Promise<void>;
   },
@@ -150,7 +143,7 @@ async function openService(
     return {
       ...database,
       blobs,
-      sums: base.sums,
+      sums: parts.sums,
       links: world.links,
       clock,
       log,
@@ -170,13 +163,6 @@ async function openService(
 function unchanging(config: Config): ConfigSource {
   const settings = { config, hash: '', warnings: [], secrets: '' };
   return { first: settings, load: () => settings, taken: () => undefined };
-}
-
-function databasePlace(config: Config, url: string | undefined): DatabasePlace {
-  const file = config.database.url_file;
-  const address = url ?? (file === undefined ? undefined : readFileSync(file, 'utf8').trim());
-  if (address !== undefined && address !== '') return { kind: 'postgres', url: address };
-  return { kind: 'embedded', folder: join(config.storage.path, 'database') };
 }
 
 const READY_TIMEOUT_MS = 2_000;

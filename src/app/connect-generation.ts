@@ -20,6 +20,7 @@ import type { AlertGroup } from '../core/alert/alert.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import type { Blobs, Chat, Links, Log, Meter, WaitingClock } from '../pipeline/ports.ts';
 import { receiveAlerts } from '../pipeline/receive-alerts.ts';
+import type { ProfileSums } from '../pipeline/querier-ports.ts';
 import type { World } from '../pipeline/world.ts';
 import { connectStores } from './connect-stores.ts';
 import { attempts, type Attempts } from './unconnected.ts';
@@ -29,6 +30,7 @@ export interface Foundation {
   readonly database: Database;
   readonly blobs: Blobs;
   readonly compute: RunningCompute;
+  readonly sums: ProfileSums;
   readonly clock: WaitingClock;
   readonly log: Log;
   readonly meter: Meter;
@@ -54,13 +56,13 @@ export interface Generation {
 
 /** Connects every neighbour that the configuration names; throws Unconnected with all that cannot be. */
 export function connectGeneration(config: Config, foundation: Foundation): Generation {
-  const { database, blobs, compute, clock, log, meter, folder } = foundation;
+  const { database, blobs, compute, sums, clock, log, meter, folder } = foundation;
   const { profileIndex } = database;
   const { attempt, settle } = attempts();
   const git = connectGit(config.repositories, { folder: join(folder, 'git'), log });
   const chats = connectChats(config, foundation, attempt);
   const budgetMs = config.investigation.deadline_seconds * 1000 * SHARE_OF_READING;
-  const storeTools = { profileIndex, blobs, clock, compute, readFile: readSecret, budgetMs };
+  const storeTools = { profileIndex, blobs, clock, compute, sums, readFile: readSecret, budgetMs };
   const stores = connectStores(config, storeTools, attempt);
   for (const { name, prometheus } of config.sources)
     attempt(`sources: ${name}: `, () => addressOf(prometheus, readSecret));
@@ -100,7 +102,7 @@ function linksOf({ web }: Config, { clock, linkSecret, ownUrl }: Foundation): Li
   return { sign: (path) => links().sign(path), verify: (...question) => links().verify(...question) };
 }
 
-function readSecret(path: string): string {
+export function readSecret(path: string): string {
   return readFileSync(path, 'utf8').trim();
 }
 

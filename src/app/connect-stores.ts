@@ -7,7 +7,7 @@ import type { ProfileStore } from '../pipeline/ports.ts';
 import type { Foundation } from './connect-generation.ts';
 import type { Attempts } from './unconnected.ts';
 
-export interface StoreTools extends Pick<Foundation, 'blobs' | 'clock' | 'compute'> {
+export interface StoreTools extends Pick<Foundation, 'blobs' | 'clock' | 'compute' | 'sums'> {
   readonly profileIndex: Foundation['database']['profileIndex'];
   readonly readFile: (path: string) => string;
   /** How long a store may read the profiles of one kind and window: then it answers with what came. */
@@ -26,7 +26,27 @@ export function connectStores(
     .filter((store) => store !== undefined);
 }
 
+/** These choose samples by their requests. */
+const TELL_REQUESTS: ReadonlySet<string> = new Set<Config['stores'][number]['type']>(['embedded', 'pyroscope']);
+
 function connectStore(section: Config['stores'][number], tools: StoreTools): ProfileStore {
+  const store = connectType(section, tools);
+  return TELL_REQUESTS.has(section.type) ? store : withoutRequests(store, section.type);
+}
+
+/** Answers instead of the store where single requests are asked for, so that nobody takes everything for them. */
+function withoutRequests(store: ProfileStore, type: string): ProfileStore {
+  return {
+    name: store.name,
+    async fetch(query, signal) {
+      if (query.requests === undefined) return store.fetch(query, signal);
+      const asked = `${query.kind} samples of ${query.requests.by} ${query.requests.ids.join(', ')}`;
+      return { kind: 'empty', reason: `no ${asked}: stores of type ${type} cannot tell requests apart`, asked };
+    },
+  };
+}
+
+function connectType(section: Config['stores'][number], tools: StoreTools): ProfileStore {
   switch (section.type) {
     case 'embedded':
       return connectEmbeddedStore(section, tools);

@@ -9,6 +9,7 @@ import type { Instant, Window } from '../core/instant.ts';
 import type { Counts } from '../core/profile/assume-counts.ts';
 import type { IdleChoice } from '../core/profile/idle-names.ts';
 import type { ProfileKind } from '../core/profile/profile.ts';
+import type { RequestIds } from '../core/profile/request-ids.ts';
 import type { Side } from '../core/profile/call-tree.ts';
 import type { LabelFilter } from '../core/profile/with-label.ts';
 import type { Analysis } from '../core/report/analysis.ts';
@@ -25,6 +26,8 @@ export interface ProfileQuery {
   readonly window: Window;
   /** What the window is for, which matters to a store that records on demand. */
   readonly burn?: BurnFacts;
+  /** Only samples of these requests. A store that cannot tell them apart is empty then, and says so. */
+  readonly requests?: RequestIds;
 }
 
 export interface BurnFacts {

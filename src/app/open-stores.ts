@@ -1,0 +1,50 @@
+import { mkdirSync } from 'node:fs';
+import { systemClock } from '../adapters/clock.ts';
+import { connectCompute } from '../adapters/compute/compute.ts';
+import { connectSummer } from '../adapters/compute/summer.ts';
+import { connectDatabase } from '../adapters/database/connect-database.ts';
+import type { Config } from '../config/schema.ts';
+import type { Compute, Log, ProfileStore } from '../pipeline/ports.ts';
+import { readSecret } from './connect-generation.ts';
+import { connectStores } from './connect-stores.ts';
+import { databasePlace, openBlobs } from './open-storage.ts';
+import { attempts } from './unconnected.ts';
+
+/** A person waits for it, and may stop it. */
+const BUDGET_MS = 60_000;
+
+export interface OpenStores {
+  readonly stores: readonly ProfileStore[];
+  readonly compute: Compute;
+  close(): Promise<void>;
+}
+
+/** The stores of a configuration without the service around them. The embedded database belongs to one process at a time. */
+export async function openStores(
+  config: Config,
+  log: Log,
+  databaseUrl = process.env['DATABASE_URL'],
+): Promise<OpenStores> {
+  const clock = systemClock;
+  mkdirSync(config.storage.path, { recursive: true });
+  const database = await connectDatabase(databasePlace(config, databaseUrl), { log, clock });
+  const compute = connectCompute({ workers: 1 });
+  const sums = connectSummer();
+  const close = async () => {
+    await database.close();
+    await compute.close();
+    await sums.close();
+  };
+  try {
+    const { attempt, settle } = attempts();
+    const { profileIndex } = database;
+    const blobs = await openBlobs(config, log);
+    const tools = { profileIndex, blobs, clock, compute, sums, readFile: readSecret, budgetMs: BUDGET_MS };
+    const stores = connectStores(config, tools, attempt);
+    settle();
+    return { stores, compute, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { systemClock } from '../adapters/clock.ts';
 import { connectCompute } from '../adapters/compute/compute.ts';
 import { connectSummer } from '../adapters/compute/summer.ts';
-import { connectDatabase } from '../adapters/database/connect-database.ts';
+import { connectDatabase, type OpenDatabase } from '../adapters/database/connect-database.ts';
 import type { Config } from '../config/schema.ts';
 import type { Compute, Log, ProfileStore } from '../pipeline/ports.ts';
 import { readSecret } from './connect-generation.ts';
-import { connectStores } from './connect-stores.ts';
+import { connectStores, type StoreTools } from './connect-stores.ts';
 import { databasePlace, openBlobs } from './open-storage.ts';
 import { attempts } from './unconnected.ts';
 
@@ -19,7 +19,7 @@ export interface OpenStores {
   close(): Promise<void>;
 }
 
-/** The stores of a configuration without the service around them. The embedded database belongs to one process at a time. */
+/** The stores of a configuration without the service around them, which may be running beside. */
 export async function openStores(
   config: Config,
   log: Log,
@@ -27,17 +27,22 @@ export async function openStores(
 ): Promise<OpenStores> {
   const clock = systemClock;
   mkdirSync(config.storage.path, { recursive: true });
-  const database = await connectDatabase(databasePlace(config, databaseUrl), { log, clock });
+  // Only for the embedded store: its folder belongs to one process at a time.
+  let opening: Promise<OpenDatabase> | undefined;
+  const database = () => (opening ??= connectDatabase(databasePlace(config, databaseUrl), { log, clock }));
+  const profileIndex: StoreTools['profileIndex'] = {
+    find: async (query) => (await database()).profileIndex.find(query),
+    newest: async (query) => (await database()).profileIndex.newest(query),
+  };
   const compute = connectCompute({ workers: 1 });
   const sums = connectSummer();
   const close = async () => {
-    await database.close();
+    await opening?.then((opened) => opened.close()).catch(() => undefined);
     await compute.close();
     await sums.close();
   };
   try {
     const { attempt, settle } = attempts();
-    const { profileIndex } = database;
     const blobs = await openBlobs(config, log);
     const tools = { profileIndex, blobs, clock, compute, sums, readFile: readSecret, budgetMs: BUDGET_MS };
     const stores = connectStores(config, tools, attempt);

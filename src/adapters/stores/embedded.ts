@@ -26,7 +26,7 @@ export const EmbeddedSection = z.strictObject({
 export type EmbeddedSection = z.infer<typeof EmbeddedSection>;
 
 export interface EmbeddedTools extends RequestTools {
-  readonly profileIndex: ProfileIndex;
+  readonly profileIndex: Pick<ProfileIndex, 'find' | 'newest'>;
 }
 
 export function connectEmbeddedStore(section: EmbeddedSection, tools: EmbeddedTools): ProfileStore {
@@ -96,7 +96,7 @@ function lengthOf({ from, to }: Window): number {
   return to - from;
 }
 
-async function whatThereIs(query: ProfileQuery, index: ProfileIndex): Promise<string> {
+async function whatThereIs(query: ProfileQuery, index: EmbeddedTools['profileIndex']): Promise<string> {
   const { from, to } = query.window;
   const around = await index.find({ ...query, window: { from: from - HOUR_MS, to: to + HOUR_MS } });
   const coarse = around.filter(({ interval }) => interval.from <= to && interval.to >= from);

@@ -1,4 +1,4 @@
-import { connectEmbeddedStore } from '../adapters/stores/embedded.ts';
+import { connectEmbeddedStore, type EmbeddedTools } from '../adapters/stores/embedded.ts';
 import { connectFiles } from '../adapters/stores/files.ts';
 import { connectParca } from '../adapters/stores/parca.ts';
 import { connectPyroscope } from '../adapters/stores/pyroscope.ts';
@@ -8,7 +8,7 @@ import type { Foundation } from './connect-generation.ts';
 import type { Attempts } from './unconnected.ts';
 
 export interface StoreTools extends Pick<Foundation, 'blobs' | 'clock' | 'compute' | 'sums'> {
-  readonly profileIndex: Foundation['database']['profileIndex'];
+  readonly profileIndex: EmbeddedTools['profileIndex'];
   readonly readFile: (path: string) => string;
   /** How long a store may read the profiles of one kind and window: then it answers with what came. */
   readonly budgetMs: number;

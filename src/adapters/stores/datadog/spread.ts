@@ -1,0 +1,14 @@
+/** Evenly over what is sorted. */
+export function spread<T>(sorted: readonly T[], most: number): readonly T[] {
+  if (sorted.length <= most) return sorted;
+  return Array.from({ length: most }, (_, index) => sorted[Math.floor((index * sorted.length) / most)]!);
+}
+
+/** In an order of which every beginning is spread over the whole, by the golden ratio: reading may end at any time. */
+export function scattered<T>(sorted: readonly T[]): readonly T[] {
+  const ratio = (Math.sqrt(5) - 1) / 2;
+  return sorted
+    .map((item, index) => ({ item, place: (index * ratio) % 1 }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}

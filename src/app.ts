@@ -11,6 +11,7 @@ import type { RunningConfiguration } from './adapters/web/configuration-view.ts'
 import type { ReloadAnswer } from './adapters/web/operation-doors.ts';
 import { startWeb, type WebDoors } from './adapters/web/start-web.ts';
 import { connectGeneration, type Foundation, type Generation } from './app/connect-generation.ts';
+import { keepCaptures, type Captures } from './app/keep-captures.ts';
 import { houseRules } from './app/house-rules.ts';
 import { startHousekeeper, type Housekeeper } from './app/housekeeper.ts';
 import { keepMirrors } from './app/keep-mirrors.ts';
@@ -67,10 +68,13 @@ export async function startService(
   try {
     const blobs = await openBlobs(config, log);
     const foundation = { database, blobs, compute, sums, clock, log, meter, folder, linkSecret: linkSecret(folder) };
-    const house = { ...database.housekeeping, blobs, merger, clock, log, meter: meter.storage, holder: randomUUID() };
+    const holder = randomUUID();
+    const house = { ...database.housekeeping, blobs, merger, clock, log, meter: meter.storage, holder };
+    const { leases } = database.housekeeping;
     return await openService(config, foundation, source, {
       kind: place.kind,
       keepHouse: (rules) => startHousekeeper(rules, house),
+      captures: keepCaptures({ incidents: database.incidents, leases, clock, log, meter, holder }),
       close: closeFoundation,
     });
   } catch (error) {
@@ -87,6 +91,7 @@ async function openService(
   base: {
     readonly kind: DatabasePlace['kind'];
     readonly keepHouse: (rules: () => HouseRules) => Housekeeper;
+    readonly captures: Captures;
     readonly close: () => Promise<void>;
   },
 ): Promise<Service> {
@@ -107,10 +112,12 @@ async function openService(
   );
   log.info('listening', { address: config.web.listen_address, port, database: base.kind });
   mirrors.follow(running.git);
+  base.captures.follow(running.capturers);
   const housekeeper = base.keepHouse(() => houseRules(running.config));
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     await mirrors.stop();
+    await base.captures.stop();
     await housekeeper.stop();
     await web.close();
     await base.close();
@@ -133,10 +140,13 @@ async function openService(
   function swap(next: Config): void {
     const generation = connectGeneration(next, foundation);
     const open = web.prepare(next.web, doorsOf(generation));
-    const moved = !isDeepStrictEqual(next.repositories, running.config.repositories);
+    const changed = (part: (config: Config) => unknown) => !isDeepStrictEqual(part(next), part(running.config));
+    const moved = changed(({ repositories }) => repositories);
+    const elsewhere = changed(({ stores, sources }) => [stores, sources]);
     running = generation;
     open();
     if (moved) mirrors.follow(generation.git);
+    if (elsewhere) base.captures.follow(generation.capturers);
   }
 
   function doorsOf({ world, receive }: Generation): WebDoors {

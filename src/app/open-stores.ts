@@ -6,6 +6,7 @@ import { connectDatabase, type OpenDatabase } from '../adapters/database/connect
 import type { Config } from '../config/schema.ts';
 import type { Compute, Log, ProfileStore } from '../pipeline/ports.ts';
 import { readSecret } from './connect-generation.ts';
+import { connectSources } from './connect-sources.ts';
 import { connectStores, type StoreTools } from './connect-stores.ts';
 import { databasePlace, openBlobs } from './open-storage.ts';
 import { attempts } from './unconnected.ts';
@@ -44,7 +45,18 @@ export async function openStores(
   try {
     const { attempt, settle } = attempts();
     const blobs = await openBlobs(config, log);
-    const tools = { profileIndex, blobs, clock, compute, sums, readFile: readSecret, budgetMs: BUDGET_MS };
+    const tools: StoreTools = {
+      profileIndex,
+      blobs,
+      clock,
+      compute,
+      sums,
+      readFile: readSecret,
+      budgetMs: BUDGET_MS,
+      metrics: connectSources(config, readSecret).named,
+      // Recordings are kept by the service alone, whose database it is.
+      keep: async () => undefined,
+    };
     const stores = connectStores(config, tools, attempt);
     settle();
     return { stores, compute, close };

@@ -114,7 +114,11 @@ export async function downloadProfiles(
     failures[0]?.message ?? (full ? `more than ${limits.megabytes} MB are not kept` : limit.aborted ? late : undefined);
   if (missing > 0 && why !== undefined) notices.push(`${missing} of ${chosen.length} downloads are missing: ${why}.`);
   if (left.length > 0) notices.push(leftOut(left));
-  return { files: files.toSorted((a, b) => a.interval.from - b.interval.from), read, notices };
+  return { files: files.toSorted(byTime), read, notices };
+}
+
+function byTime(a: DownloadedFile, b: DownloadedFile): number {
+  return a.interval.from - b.interval.from || (a.profile.pod < b.profile.pod ? -1 : 1);
 }
 
 function tooMuch({ url }: Datadog, { megabytes }: DatadogSection['limits']): string {

@@ -2,6 +2,9 @@ import type { SidedBlock } from './fetch-profiles.ts';
 import type { Evidence, EvidenceFile } from './evidence.ts';
 import type { Blobs, DrawnPicture, EvidenceStore } from './ports.ts';
 
+/** Blobs written side by side: to object storage each takes some milliseconds, and there may be hundreds. */
+const AT_ONCE = 16;
+
 /**
  * Step 10: report, pictures and source profiles, so that the link outlives the store's retention.
  * Blobs are content-addressed: profiles that the embedded store already holds cost nothing again.
@@ -13,18 +16,41 @@ export async function keepEvidence(
   world: { readonly blobs: Blobs; readonly evidence: EvidenceStore },
   earlierFiles: readonly EvidenceFile[] = [],
 ): Promise<Evidence> {
-  const files: EvidenceFile[] = [];
-  for (const { size, png } of pictures) {
-    const hash = await world.blobs.put(png);
-    files.push({ name: `${size}.png`, hash, mediaType: 'image/png', bytes: png.byteLength });
-  }
-  for (const [index, block] of blocks.entries()) {
-    const hash = await world.blobs.put(block.bytes);
-    const pod = block.pod.replaceAll(/[^\w.-]+/g, '_').slice(0, 80);
-    const name = `profiles/${block.side}/${String(index + 1).padStart(3, '0')}-${pod}-${block.kind}.pprof`;
-    files.push({ name, hash, mediaType: 'application/octet-stream', bytes: block.bytes.byteLength });
-  }
+  const files = await keepAll([...pictures.map(pictureFile), ...blocks.map(profileFile)], world.blobs);
   const kept = { ...evidence, files: [...files, ...earlierFiles] };
   await world.evidence.keep(kept);
   return kept;
+}
+
+interface Draft {
+  readonly name: string;
+  readonly mediaType: EvidenceFile['mediaType'];
+  readonly content: Uint8Array;
+}
+
+function pictureFile({ size, png }: DrawnPicture): Draft {
+  return { name: `${size}.png`, mediaType: 'image/png', content: png };
+}
+
+function profileFile({ pod, side, kind, bytes }: SidedBlock, index: number): Draft {
+  const readable = pod.replaceAll(/[^\w.-]+/g, '_').slice(0, 80);
+  const name = `profiles/${side}/${String(index + 1).padStart(3, '0')}-${readable}-${kind}.pprof`;
+  return { name, mediaType: 'application/octet-stream', content: bytes };
+}
+
+/** In their order. What fails is told when the ones beside it are done; nothing more is begun then. */
+async function keepAll(drafts: readonly Draft[], blobs: Blobs): Promise<readonly EvidenceFile[]> {
+  const files: EvidenceFile[] = [];
+  for (let at = 0; at < drafts.length; at += AT_ONCE) {
+    const kept = await Promise.allSettled(
+      drafts.slice(at, at + AT_ONCE).map(async ({ name, mediaType, content }): Promise<EvidenceFile> => {
+        return { name, hash: await blobs.put(content), mediaType, bytes: content.byteLength };
+      }),
+    );
+    for (const one of kept) {
+      if (one.status === 'rejected') throw one.reason;
+      files.push(one.value);
+    }
+  }
+  return files;
 }

@@ -66,7 +66,7 @@ const KubernetesPods = z.strictObject({
     .describe('Of the API server'),
   namespace: Filled.prefault('{{ $labels.namespace }}'),
   service: Filled.prefault('{{ $labels.service_name }}').describe('The Service whose EndpointSlices are read'),
-  token_file: z.string().min(1).default(`${SERVICE_ACCOUNT}/token`),
+  bearer_token_file: z.string().min(1).default(`${SERVICE_ACCOUNT}/token`),
   tls: TlsSection.prefault({ ca_file: `${SERVICE_ACCOUNT}/ca.crt` }),
 });
 

@@ -50,7 +50,7 @@ export function kubernetesPods(
 ): FindPods {
   const { namespace: inNamespace, service: ofService } = ways;
   const used = labelsIn(inNamespace, ofService);
-  const settings = { url: ways.url, headers: {}, bearer_token_file: ways.token_file };
+  const settings = { url: ways.url, headers: {}, bearer_token_file: ways.bearer_token_file };
   const http = ways.url.startsWith('https:') ? { ...settings, tls: ways.tls } : settings;
   const rules = { readFile, rejected: CODES.rejected, timeoutSeconds: TIMEOUT_SECONDS, maxBytes: MAX_BYTES };
   // Tokens are given anew every hour: read at each call, and once before, so that a missing one is known at start.

@@ -10,7 +10,9 @@ const MOST_NODES = 500_000;
 const MOST_FRAMES = 20_000_000;
 /** How far the total may be from what the answer says itself. */
 const TOLERANCE = 0.01;
-const ROOT = /^(?:root|all|total)?$/i;
+/** What a frame without any name is called; the root of a tree often has none. */
+const NAMELESS = '(unknown)';
+const ROOT = /^(?:root|all|total|\(unknown\))?$/i;
 
 const Numbers = z.record(z.string(), z.number()).catch({});
 const FlameGraph = z.object({
@@ -142,7 +144,7 @@ function frameOf(parts: readonly number[], { frameSchema, strings }: FlameGraph)
   const name = around === '' || own.startsWith(around) ? own : `${around}.${own}`;
   const line = numberOf('line');
   return {
-    name: name || textOf('library') || '(unknown)',
+    name: name || textOf('library') || NAMELESS,
     file: textOf('file'),
     line: Number.isSafeInteger(line) && line > 0 ? line : 0,
     startLine: 0,

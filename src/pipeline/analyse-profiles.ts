@@ -1,5 +1,6 @@
 import type { ChosenWindows } from '../core/incident/choose-windows.ts';
 import type { Incident } from '../core/incident/incident.ts';
+import type { Side } from '../core/profile/call-tree.ts';
 import type { IdleChoice } from '../core/profile/idle-names.ts';
 import { isoInstant, type Window } from '../core/instant.ts';
 import type { GatheredProfiles } from './fetch-profiles.ts';
@@ -24,7 +25,8 @@ export async function analyseProfiles(
     return { side: block.side, kind: block.kind, name, pod: block.pod, bytes: block.bytes, ...known };
   });
   const title = `${incident.service} · ${incident.slo}`;
-  const subtitle = `${span(windows.comparison)} vs ${span(windows.baseline)} UTC · width = now, per second and pod`;
+  const [comparison, baseline] = [shown('comparison', profiles, windows), shown('baseline', profiles, windows)];
+  const subtitle = `${span(comparison)} vs ${span(baseline)} UTC · width = now, per second and pod`;
   return world.compute.analyse(
     {
       sources,
@@ -37,6 +39,15 @@ export async function analyseProfiles(
     },
     signal,
   );
+}
+
+/** The window, unless all that is compared was recorded at another time: on demand. */
+function shown(side: Side, { blocks }: GatheredProfiles, windows: ChosenWindows): Window {
+  const window = windows[side];
+  const intervals = blocks.filter((block) => block.side === side).map(({ interval }) => interval);
+  const beside = intervals.every(({ from }) => from < window.from || from > window.to);
+  if (intervals.length === 0 || !beside) return window;
+  return { from: Math.min(...intervals.map(({ from }) => from)), to: Math.max(...intervals.map(({ to }) => to)) };
 }
 
 function span(window: Window): string {

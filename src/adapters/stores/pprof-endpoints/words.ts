@@ -22,7 +22,7 @@ export function healthySentence(blocks: readonly ProfileBlock[], onset: Instant)
   const from = begin(blocks);
   const last = Math.max(...blocks.map(({ interval }) => interval.from));
   const when = last - from > 2 * MINUTE ? `from ${minuteText(from)} to ${minuteText(last)}` : `of ${minuteText(from)}`;
-  const ago = lengthText(onset - last);
+  const ago = onset - last < MINUTE ? 'right' : lengthText(onset - last);
   return `The baseline is the healthy recording ${when}, ${ago} before the onset: ${howMuch(blocks)}.`;
 }
 

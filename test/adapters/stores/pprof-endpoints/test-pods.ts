@@ -94,8 +94,8 @@ export interface TestStore {
   readonly index: ReturnType<typeof fakeProfileIndex>;
   readonly blobs: FakeBlobs;
   /** Sets the clock. */
-  at(now: number): void;
-  fetch(query: ProfileQuery, signal?: AbortSignal): Promise<FetchedProfiles>;
+  readonly at: (now: number) => void;
+  readonly fetch: (query: ProfileQuery, signal?: AbortSignal) => Promise<FetchedProfiles>;
 }
 
 /** Over an embedded store that keeps what is recorded; the clock stands until it is set. */

@@ -67,7 +67,8 @@ export async function startService(
   };
   try {
     const blobs = await openBlobs(config, log);
-    const foundation = { database, blobs, compute, sums, clock, log, meter, folder, linkSecret: linkSecret(folder) };
+    const secret = await linkSecret(folder, database.installation);
+    const foundation = { database, blobs, compute, sums, clock, log, meter, folder, linkSecret: secret };
     const holder = randomUUID();
     const house = { ...database.housekeeping, blobs, merger, clock, log, meter: meter.storage, holder };
     const { leases } = database.housekeeping;
@@ -107,7 +108,10 @@ async function openService(
   meter.watchQueue(() => database.queue.depth());
   // What begins now keeps the generation of now to its end.
   await database.queue.start(
-    (id, signal, round) => (round === 'first' ? investigate : refine)(id, running.world, signal),
+    (id, signal, round) => {
+      parts.compute.wake();
+      return (round === 'first' ? investigate : refine)(id, running.world, signal);
+    },
     (id, problem, round) => giveUp(id, problem, running.world, round),
   );
   log.info('listening', { address: config.web.listen_address, port, database: base.kind });

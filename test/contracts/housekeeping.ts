@@ -251,6 +251,17 @@ export function describeHousekeeping(name: string, open: () => OpenDatabase): vo
       });
     });
 
+    describe('installation', () => {
+      it('signs links with one secret, whichever replica proposed it first', async () => {
+        const { installation } = open();
+
+        const secrets = await Promise.all(['a', 'b', 'c'].map((one) => installation.linkSecret(one)));
+
+        expect(new Set(secrets).size).toBe(1);
+        expect(await installation.linkSecret('another')).toBe(secrets[0]);
+      });
+    });
+
     describe('leases', () => {
       it('are held by one at a time, prolonged by it, and free once released or over', async () => {
         const { leases } = house();

@@ -36,19 +36,17 @@ describe('keepEvidence', () => {
   it('writes several files at once, but only so many', async () => {
     const { blobs, begun, letGo } = slowBlobs();
     const widths: number[] = [];
-    let done = false;
 
     const keeping = keepEvidence(sampleEvidence(), [], blocks, { blobs, evidence: fakeEvidenceStore() });
-    void keeping.then(() => (done = true));
-    while (!done) {
+    for (let left = blocks.length; left > 0;) {
       await turn();
       widths.push(begun.length);
+      left -= begun.length;
       letGo();
     }
     const { files } = await keeping;
 
     expect(Math.max(...widths)).toBe(16);
-    expect(widths.reduce((sum, one) => sum + one, 0)).toBe(100);
     expect(files.map(({ name }) => name).slice(0, 2)).toEqual([
       'profiles/baseline/001-pod_0-cpu.pprof',
       'profiles/baseline/002-pod_1-cpu.pprof',

@@ -44,6 +44,16 @@ describe('sums of Datadog', () => {
     expect(pathsOf(server).some((path) => path!.endsWith('/download'))).toBe(false);
   });
 
+  it('count the time of profiles that begin in the window, though lists are asked for in whole seconds', async () => {
+    const server = await start(uploads({ pods: ['a'], sums }));
+    const window = { from: NOON + 500, to: NOON + 9 * MINUTE };
+
+    const { blocks, asked } = profilesOf(await connectTest(server.url).fetch({ ...CPU, window }, signal));
+
+    expect(blocks.reduce((sum, { seconds = 0 }) => sum + seconds, 0)).toBe(9 * 60);
+    expect(asked).toContain('9 profiles;');
+  });
+
   it('of wall time stand for off-CPU', async () => {
     const server = await start(uploads({ sums }));
 

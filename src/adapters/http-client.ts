@@ -178,10 +178,14 @@ function headerOf(headers: unknown, name: string): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
+/** Seconds, or a date: that one is by the server's clock, which its own Date header tells. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
 function retryAfterOf(headers: unknown): number | undefined {
   const text = headerOf(headers, 'retry-after');
+  if (text === undefined || text.trim() === '') return undefined;
   const seconds = Number(text);
-  return text !== undefined && seconds >= 0 ? seconds * 1000 : undefined;
+  if (seconds >= 0) return seconds * 1000;
+  const pause = Date.parse(text) - Date.parse(headerOf(headers, 'date') ?? '');
+  return pause >= 0 ? pause : undefined;
 }
 
 function asFailure(

@@ -163,6 +163,11 @@ export function describeBadWire(name: string, { connect, contentType }: BadWire)
 
     it.each([
       ['two minutes', ['retry-after: 120'], 120_000],
+      [
+        'a date by a clock that is wrong',
+        ['retry-after: Fri, 31 Dec 1999 23:59:59 GMT', 'date: Fri, 31 Dec 1999 23:57:59 GMT'],
+        120_000,
+      ],
       ['no time at all', [], undefined],
     ])('429 with %s to wait is an overloaded server', async (_, lines, retryAfter) => {
       let visits = 0;

@@ -1,9 +1,9 @@
-import type { ChosenWindows } from '../core/incident/choose-windows.ts';
+import type { BurnFacts, ChosenWindows } from '../core/incident/choose-windows.ts';
 import { Failure } from '../core/failure.ts';
 import type { AlertPlan } from '../core/incident/incident.ts';
 import type { ProfileKind } from '../core/profile/profile.ts';
 import type { Side } from '../core/profile/call-tree.ts';
-import type { BurnFacts, ProfileBlock, ProfileLinks, ProfileStore } from './ports.ts';
+import type { ProfileBlock, ProfileLinks, ProfileStore } from './ports.ts';
 
 export interface SidedBlock extends ProfileBlock {
   readonly side: Side;

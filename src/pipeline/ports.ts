@@ -1,8 +1,9 @@
 /** Everything the pipeline needs from the world, on one page. Every call that leaves the house takes an AbortSignal. */
 import type { AlertGroup, Labels } from '../core/alert/alert.ts';
-import type { BurnCounts, BurnPair } from '../core/alert/burn.ts';
+import type { BurnPair, RatioReading } from '../core/alert/burn.ts';
 import type { BlameAnswer, Deploy, Region } from '../core/deploy/deploy.ts';
 import type { PictureSize } from '../core/flamegraph/picture.ts';
+import type { BurnFacts } from '../core/incident/choose-windows.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import type { Round } from '../core/incident/refinement.ts';
 import type { Instant, Window } from '../core/instant.ts';
@@ -28,13 +29,6 @@ export interface ProfileQuery {
   readonly burn?: BurnFacts;
   /** Only samples of these requests. A store that cannot tell them apart is empty then, and says so. */
   readonly requests?: RequestIds;
-}
-
-export interface BurnFacts {
-  readonly side: Side;
-  readonly onset: Instant;
-  /** Absent while it goes on, or while nobody knows that it ended. */
-  readonly endedAt?: Instant;
 }
 
 /** One stored profile of one pod: bytes as the agent sent them, in any accepted format. */
@@ -122,15 +116,6 @@ export interface Expressions {
   burnPairs(expression: string): readonly BurnPair[];
   /** What a ratio is made of; undefined when it cannot be read. */
   readRatio(expression: string): RatioReading | undefined;
-}
-
-export interface RatioReading {
-  /** Equality matchers that all its series carry. */
-  readonly common: Labels;
-  /** Both sides, where it is a quotient of rates. */
-  readonly counts?: BurnCounts;
-  /** Where it is a series that a rule records: its name. */
-  readonly recorded?: string;
 }
 
 // ── Deploys and blame ───────────────────────────────────────────────────────

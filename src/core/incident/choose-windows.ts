@@ -1,5 +1,6 @@
 import type { BurnPair } from '../alert/burn.ts';
 import type { Instant, Window } from '../instant.ts';
+import type { Side } from '../profile/call-tree.ts';
 import { healthOf, levelOf, type Health } from './baseline-health.ts';
 import type { BurnSeries, Onset } from './onset.ts';
 import { splitBefore, type Change } from './splits.ts';
@@ -13,6 +14,14 @@ export interface ChosenWindows {
   /** For people: why there. */
   readonly note: string;
   /** When the burn ended, where that is known. */
+  readonly endedAt?: Instant;
+}
+
+/** What one of the windows is for. */
+export interface BurnFacts {
+  readonly side: Side;
+  readonly onset: Instant;
+  /** Absent while it goes on, or while nobody knows that it ended. */
   readonly endedAt?: Instant;
 }
 

@@ -20,7 +20,7 @@ import {
 } from './pprof-endpoints/test-pods.ts';
 
 const closing: TestPods[] = [];
-afterEach(() => closing.splice(0).forEach((pods) => pods.close()));
+afterEach(() => closing.splice(0).forEach((started) => started.close()));
 
 async function pods(...answers: readonly Answering[]): Promise<TestPods> {
   const started = await startPods(...answers);

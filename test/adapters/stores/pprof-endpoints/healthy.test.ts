@@ -22,7 +22,7 @@ import {
 const HOUR = 60 * MINUTE;
 const signal = () => AbortSignal.timeout(20_000);
 const closing: TestPods[] = [];
-afterEach(() => closing.splice(0).forEach((pods) => pods.close()));
+afterEach(() => closing.splice(0).forEach((started) => started.close()));
 
 async function pods(...answers: readonly Answering[]): Promise<TestPods> {
   const started = await startPods(...answers);
@@ -117,7 +117,7 @@ describe('a healthy recording', () => {
   it('is of every kind that the pods serve', async () => {
     const fleet = await pods((request, response) =>
       request.url!.includes('/mutex')
-        ? refusing(404, '404 page not found\n')(request as never, response)
+        ? refusing(404, '404 page not found\n')(request, response)
         : likeGo(request, response),
     );
     const { store } = connectTest({ targets: targets(fleet) });

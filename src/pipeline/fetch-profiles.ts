@@ -31,16 +31,17 @@ interface Part {
 
 const SIDES: readonly Side[] = ['baseline', 'comparison'];
 
-/** Step 5: every kind of every side from every store, side by side; a store that fails becomes a sentence. */
+/** Step 5: every kind of every side from every store, side by side; a store that fails becomes a sentence, and `onFailure` hears of it. */
 export async function fetchProfiles(
   plan: AlertPlan,
   windows: ChosenWindows,
   stores: readonly ProfileStore[],
   signal: AbortSignal,
+  onFailure?: (failure: Failure) => void,
 ): Promise<GatheredProfiles> {
   const parts = await Promise.all(
     plan.profiles.flatMap((kind) =>
-      SIDES.flatMap((side) => stores.map((store) => fetchPart(kind, side, plan, windows, store, signal))),
+      SIDES.flatMap((side) => stores.map((store) => fetchPart(kind, side, plan, windows, store, signal, onFailure))),
     ),
   );
   const failed = failures(parts);
@@ -59,6 +60,7 @@ async function fetchPart(
   windows: ChosenWindows,
   store: ProfileStore,
   signal: AbortSignal,
+  onFailure?: (failure: Failure) => void,
 ): Promise<Part> {
   try {
     const answer = await store.fetch(
@@ -75,6 +77,7 @@ async function fetchPart(
     return { ...part, blocks, notices, ...(links === undefined ? {} : { links }) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
+    onFailure?.(error);
     const problem = `Store ${store.name}: ${error.message}`;
     return { kind, side, store: store.name, blocks: [], problem, notices: [], asked: [] };
   }

@@ -88,7 +88,7 @@ async function gather(incident: Incident, windows: ChosenWindows, stages: Stages
   const once = await stages.run(
     'profiles',
     0.4,
-    (limit) => fetchProfiles(plan, windows, world.stores, limit),
+    (limit) => fetchProfiles(plan, windows, world.stores, limit, ({ code }) => world.meter.failure(code)),
     NOTHING,
     Math.max(0, ...world.stores.map(({ recordingMs }) => recordingMs ?? 0)),
   );

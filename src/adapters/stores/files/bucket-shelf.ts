@@ -2,7 +2,7 @@
 import { Failure } from '../../../core/failure.ts';
 import { openGate } from '../../gate.ts';
 import { openS3, readBody, type S3 } from '../../s3-client.ts';
-import { isMissing } from '../../s3-failure.ts';
+import { isMissing, storageFailure } from '../../s3-failure.ts';
 import type { S3Section } from '../../s3-section.ts';
 import type { Found, FoundFile } from './find-files.ts';
 import { namePrefixes } from './name-prefixes.ts';
@@ -43,7 +43,9 @@ export function bucketShelf(section: S3Section): Shelf {
       const page = await gate(
         () => opened.call((options) => opened.client.send(new opened.sdk.ListObjectsV2Command(asked), options), signal),
         signal,
-      );
+      ).catch((cause: unknown) => {
+        throw isMissing(cause) ? storageFailure(cause, section, false) : cause;
+      });
       const { Contents = [], CommonPrefixes = [] } = page;
       walk.names += Contents.length + CommonPrefixes.length;
       for (const { Key = '', Size = 0, LastModified } of last ? Contents : []) {

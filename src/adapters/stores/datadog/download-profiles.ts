@@ -7,7 +7,8 @@ import { CODES } from './datadog-failures.ts';
 import type { DatadogSection } from './datadog-section.ts';
 import { factsKept, type FileFacts } from './file-facts.ts';
 import type { ListedProfile } from './list-profiles.ts';
-import { scattered, spread } from './spread.ts';
+import { spread } from '../../spread.ts';
+import { scattered } from './scattered.ts';
 import { unzip } from './unzip.ts';
 
 /** After so many failures the rest is not asked for. */

@@ -1,6 +1,6 @@
 import type { Window } from '../../../core/instant.ts';
 import type { ListedProfile } from './list-profiles.ts';
-import { spread } from './spread.ts';
+import { spread } from '../../spread.ts';
 
 const MOST_PARTS = 4;
 /** A shorter part would hold one profile, or none by chance. */

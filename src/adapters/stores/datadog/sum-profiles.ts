@@ -5,6 +5,7 @@ import { isoInstant, type Window } from '../../../core/instant.ts';
 import { encodePprof } from '../../../core/profile/encode-pprof.ts';
 import type { ProfileKind } from '../../../core/profile/profile.ts';
 import type { ProfileBlock } from '../../../pipeline/ports.ts';
+import { commonLabels } from '../../common-labels.ts';
 import type { Datadog } from './ask-datadog.ts';
 import { CODES } from './datadog-failures.ts';
 import type { DatadogSection } from './datadog-section.ts';
@@ -144,19 +145,11 @@ function blockOf(
   return {
     kind,
     pod: pod === '' ? 'all pods' : pod,
-    labels: { ...commonLabels(profiles), ...selector },
+    labels: { ...commonLabels(profiles.map(({ labels }) => labels)), ...selector },
     interval: { from, to },
     seconds: (recordedMs * share) / 1000,
     bytes,
   };
-}
-
-/** A version that changed within the part is no version of the whole. */
-function commonLabels(profiles: readonly ListedProfile[]): Labels {
-  const [first, ...others] = profiles.map(({ labels }) => labels);
-  return Object.fromEntries(
-    Object.entries(first ?? {}).filter(([name, text]) => others.every((labels) => labels[name] === text)),
-  );
 }
 
 function meanLength(profiles: readonly ListedProfile[]): number {

@@ -1,9 +1,3 @@
-/** Evenly over what is sorted. */
-export function spread<T>(sorted: readonly T[], most: number): readonly T[] {
-  if (sorted.length <= most) return sorted;
-  return Array.from({ length: most }, (_, index) => sorted[Math.floor((index * sorted.length) / most)]!);
-}
-
 /** In an order of which every beginning is spread over the whole, by the golden ratio: reading may end at any time. */
 export function scattered<T>(sorted: readonly T[]): readonly T[] {
   const ratio = (Math.sqrt(5) - 1) / 2;

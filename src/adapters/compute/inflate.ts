@@ -10,6 +10,9 @@ const MEGABYTE = 1024 * 1024;
 export const MOST_INFLATED_BYTES = 256 * MEGABYTE;
 /** A profile is one frame, or a few; each costs a call, so a file of a million empty ones is refused. */
 const MOST_FRAMES = 1000;
+/** Bytes that are asked for at once: profiles are seldom packed better than that. */
+const USUAL_RATIO = 8;
+const SMALLEST_CHUNK = 16 * 1024;
 
 /**
  * Answers with the plain bytes; plain input comes back as it is. Stops at `maxBytes`, so that a small file cannot fill the memory.
@@ -27,10 +30,22 @@ export function inflateProfile(bytes: Uint8Array, maxBytes: number): Uint8Array 
 function inflate(format: 'gzip' | 'zstd' | 'lz4', bytes: Uint8Array, maxBytes: number): Uint8Array {
   try {
     if (format === 'lz4') return inflateLz4(bytes, maxBytes);
-    return format === 'gzip' ? gunzipSync(bytes, { maxOutputLength: maxBytes }) : inflateFrames(bytes, maxBytes);
+    return format === 'gzip'
+      ? gunzipSync(bytes, { maxOutputLength: maxBytes, chunkSize: chunkOf(bytes) })
+      : inflateFrames(bytes, maxBytes);
   } catch (error) {
     throw explain(format, error, maxBytes);
   }
+}
+
+/**
+ * Room for all of it, so that it is inflated in one go and not put together of many pieces: a gzip says its size at its end, which may
+ * be a lie or that of its last member, and then it takes more pieces.
+ */
+function chunkOf(bytes: Uint8Array): number {
+  const said = bytes.length < 4 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
+  // One more, or it would look for more of it with a second piece.
+  return Math.min(Math.max(said + 1, SMALLEST_CHUNK), bytes.length * USUAL_RATIO + SMALLEST_CHUNK);
 }
 
 /**

@@ -75,7 +75,6 @@ export async function downloadProfiles(
       return;
     }
     room -= size;
-    read++;
     for (const file of archive.files) {
       try {
         const facts = await factsOf(file.name, file.bytes, profile.interval, limit);
@@ -86,6 +85,7 @@ export async function downloadProfiles(
         else throw error;
       }
     }
+    read++;
   };
   const tried = async (profile: ListedProfile): Promise<void> => {
     try {

@@ -2,7 +2,10 @@ import type { Window } from '../../../core/instant.ts';
 import type { ProfileKind } from '../../../core/profile/profile.ts';
 import type { Compute } from '../../../pipeline/ports.ts';
 
-/** Pprofs of one name and service are alike: so many are looked into, and where they agree the others are taken to be so too. */
+/**
+ * Files of one name and service are alike, and looking into a JFR costs as much as reading it: so many are looked into, and where they
+ * agree the others are taken to be so too.
+ */
 const MOST_LOOKED_INTO = 4;
 /** Further from its event than so many times its length, the clock of a profile is not believed. */
 const FARTHEST = 2;
@@ -36,7 +39,7 @@ export function factsKept(compute: Pick<Compute, 'inspect'>) {
       const from = listed.from + Math.round(mean(({ shiftMs }) => shiftMs));
       return { kinds: first.facts.kinds, interval: { from, to: from + Math.round(mean(({ lengthMs }) => lengthMs)) } };
     }
-    const { kinds: found, timeMs, durationSeconds, format } = await compute.inspect(bytes, signal);
+    const { kinds: found, timeMs, durationSeconds } = await compute.inspect(bytes, signal);
     const kinds = kindsIn(found, name);
     const listedMs = listed.to - listed.from;
     const shift = timeMs - listed.from;
@@ -45,8 +48,7 @@ export function factsKept(compute: Pick<Compute, 'inspect'>) {
     const lengthMs = own > 0 && own <= FARTHEST * listedMs ? own : listedMs;
     const from = listed.from + shiftMs;
     const facts = { kinds, interval: { from, to: from + lengthMs } };
-    // What a JFR holds changes from one to the next.
-    if (format === 'pprof') before.push({ kinds: kinds.join(' '), facts, shiftMs, lengthMs });
+    before.push({ kinds: kinds.join(' '), facts, shiftMs, lengthMs });
     return facts;
   };
 }

@@ -6,9 +6,11 @@ import { describePicture } from '../../core/flamegraph/describe-picture.ts';
 import { drawPicture } from '../../core/flamegraph/draw-picture.ts';
 import type { PictureRequest } from '../../core/flamegraph/picture.ts';
 import { assumeCounts } from '../../core/profile/assume-counts.ts';
+import { createPprofPool, type PprofPool } from '../../core/profile/formats/pprof-pool.ts';
 import { kindsOf, pickValues } from '../../core/profile/pick-values.ts';
 import { ForeignFile, MalformedProfile, type Profile, type ProfileKind } from '../../core/profile/profile.ts';
 import { readProfile } from '../../core/profile/read-profile.ts';
+import { onlyUsedFrames } from '../../core/profile/used-frames.ts';
 import { otherContents } from '../../core/profile/value-names.ts';
 import { withLabel, type LabelFilter } from '../../core/profile/with-label.ts';
 import { analyse, type DecodedSource } from '../../core/report/analyse.ts';
@@ -64,9 +66,10 @@ function decodeAll({ sources, labels = [] }: Pick<PlainDrawing, 'sources' | 'lab
 } {
   const notices: string[] = [];
   const strays: string[] = [];
+  const pool = createPprofPool();
   const decoded = sources.flatMap((source) => {
     try {
-      return decode(source, labels, notices);
+      return decode(source, labels, notices, pool);
     } catch (error) {
       if (!(error instanceof MalformedProfile)) throw error;
       if (source.stray === true && error instanceof ForeignFile) strays.push(source.name);
@@ -84,8 +87,13 @@ function decodeAll({ sources, labels = [] }: Pick<PlainDrawing, 'sources' | 'lab
   return { decoded, notices };
 }
 
-function decode(source: ProfileSource, labels: readonly LabelFilter[], notices: string[]): readonly DecodedSource[] {
-  const whole = readProfile(inflateProfile(source.bytes, MOST_INFLATED_BYTES));
+function decode(
+  source: ProfileSource,
+  labels: readonly LabelFilter[],
+  notices: string[],
+  pool: PprofPool,
+): readonly DecodedSource[] {
+  const whole = onlyUsedFrames(readProfile(inflateProfile(source.bytes, MOST_INFLATED_BYTES), pool));
   const kinds = kindsToRead(source, whole);
   if (kinds.length === 0) notices.push(`${source.name} holds ${lacking(source, whole)} and was left out.`);
   const read = labels.reduce(withLabel, whole);

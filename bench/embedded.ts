@@ -16,6 +16,7 @@ import { connectBlobs } from '../src/adapters/files/blobs.ts';
 import { systemClock } from '../src/adapters/clock.ts';
 import { connectEmbeddedStore } from '../src/adapters/stores/embedded.ts';
 import { connectLog } from '../src/adapters/telemetry/log.ts';
+import { createPprofPool } from '../src/core/profile/formats/pprof-pool.ts';
 import { mergeProfiles } from '../src/core/profile/merge-profiles.ts';
 import { readProfile } from '../src/core/profile/read-profile.ts';
 import { keepHouse } from '../src/pipeline/keep-house.ts';
@@ -197,7 +198,8 @@ async function measureWindow(): Promise<void> {
         fetchMs = performance.now() - begun;
         if (fetched.kind === 'empty') throw new Error(fetched.reason);
         const merge = mergeProfiles();
-        for (const { bytes } of fetched.blocks) merge.add(readProfile(inflateProfile(bytes, 1e9)), 60);
+        const pool = createPprofPool();
+        for (const { bytes } of fetched.blocks) merge.add(readProfile(inflateProfile(bytes, 1e9), pool), 60);
         stacks = merge.finish().stackStart.length - 1;
         blocks = fetched.blocks.length;
         times.push(performance.now() - begun);

@@ -107,6 +107,15 @@ describe('written as pprof, a profile', () => {
     );
   });
 
+  it('keeps its time to the millisecond', () => {
+    const profile = decodePprof(writePprof(planOf([[1n]])));
+    const times = Array.from({ length: 200 }, (_, at) => 1_795_000_000_000 + at);
+
+    const back = times.map((timeMs) => decodePprof(encodePprof({ ...profile, timeMs })).timeMs);
+
+    expect(back).toEqual(times);
+  });
+
   it('keeps labels whose key or text is empty, and numbers as they are spelt', () => {
     const profile = decodePprof(
       writePprof({

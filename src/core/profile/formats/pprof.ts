@@ -12,6 +12,8 @@ import { malformedWire, openWire, readTag, skipField, type WireCursor } from './
 
 /** Byte offsets are kept in 32 bits; no profile of a window comes near this. */
 const MOST_BYTES = 2 ** 30;
+/** Nanoseconds between two numbers that can stand for a time of our days: a whole millisecond must not become the one before. */
+const CLOCK_STEP = 256;
 /** Recorders of everything at once write a dozen; each is compared with all the names that are known. */
 const MOST_SAMPLE_TYPES = 256;
 
@@ -76,7 +78,7 @@ function openPprof(bytes: Uint8Array, sections: PprofSections): OpenPprof {
     sampleTypes,
     period: sections.period,
     periodType,
-    timeMs: Math.floor(sections.timeNanos / 1e6),
+    timeMs: Math.floor((sections.timeNanos + CLOCK_STEP) / 1e6),
     durationSeconds: sections.durationNanos / 1e9,
   };
   return { cursor, strings, head };

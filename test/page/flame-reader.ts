@@ -5,6 +5,11 @@ import { startTestWeb, type TestWeb } from '../adapters/web/start-test-web.ts';
 import { BROWSER_ARGUMENTS } from './find-browser.ts';
 import { keepFlames, samplePanels } from './sample-flames.ts';
 
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** A reader of a page with flame graphs, and what their browser complained about. */
 export interface FlameReader {
   readonly page: Page;
@@ -14,6 +19,8 @@ export interface FlameReader {
   readonly panel: (profile: 'cpu' | 'off-cpu') => Locator;
   /** The first frame of a name, by what screen readers hear of it. */
   readonly frame: (profile: 'cpu' | 'off-cpu', name: string) => Locator;
+  /** The middle of a frame on the canvas; the list lies exactly over it and lets the mouse through. */
+  readonly placeOf: (profile: 'cpu' | 'off-cpu', name: string) => Promise<Place>;
   /** Clicks the canvas where a frame is drawn. */
   readonly click: (profile: 'cpu' | 'off-cpu', name: string, button?: 'left' | 'right') => Promise<void>;
   readonly fragment: () => Promise<string>;
@@ -62,19 +69,30 @@ function readerOf(page: Page): FlameReader {
   const panel = (profile: 'cpu' | 'off-cpu'): Locator => page.locator(`.flame[data-profile="${profile}"]`);
   const frame = (profile: 'cpu' | 'off-cpu', name: string): Locator =>
     panel(profile).locator(`[role="treeitem"][aria-label^="${name},"]`).first();
+  async function placeOf(profile: 'cpu' | 'off-cpu', name: string): Promise<Place> {
+    await panel(profile).locator('.graph-scroll').first().scrollIntoViewIfNeeded();
+    // Looked up and measured in one go: the list is written anew whenever the graph is drawn.
+    const found = await page.waitForFunction(
+      ([graph, wanted]) => {
+        const items = document.querySelectorAll<HTMLElement>(`.flame[data-profile="${graph}"] [role="treeitem"]`);
+        const item = Array.from(items).find((one) => one.ariaLabel?.startsWith(`${wanted},`));
+        const place = item?.getBoundingClientRect();
+        return place && { x: place.x + place.width / 2, y: place.y + place.height / 2 };
+      },
+      [profile, name] as const,
+    );
+    return (await found.jsonValue())!;
+  }
   return {
     page,
     complaints,
     hosts,
     panel,
     frame,
+    placeOf,
     async click(profile, name, button = 'left') {
-      // The list lies exactly over the canvas and lets the mouse through.
-      const item = frame(profile, name);
-      await item.waitFor({ state: 'attached' });
-      await item.scrollIntoViewIfNeeded();
-      const { x, y, width, height } = (await item.boundingBox())!;
-      await page.mouse.click(x + width / 2, y + height / 2, { button });
+      const { x, y } = await placeOf(profile, name);
+      await page.mouse.click(x, y, { button });
     },
     fragment: async () => decodeURIComponent(await page.evaluate(() => location.hash.slice(1))),
   };

@@ -219,12 +219,9 @@ describe.runIf(executablePath !== undefined)('the flame graphs in a browser', ()
   });
 
   it('say under the pointer what a frame costs on both sides, and copy its name', async () => {
-    const { page, panel, frame, click } = await house.visit();
-    const item = frame('cpu', LINE_TAX);
-    await item.waitFor({ state: 'attached' });
-    await item.scrollIntoViewIfNeeded();
-    const { x, y, width, height } = (await item.boundingBox())!;
-    await page.mouse.move(x + width / 2, y + height / 2);
+    const { page, panel, placeOf, click } = await house.visit();
+    const { x, y } = await placeOf('cpu', LINE_TAX);
+    await page.mouse.move(x, y);
 
     const tip = page.locator('.flame-tip');
     await tip.waitFor();

@@ -177,12 +177,9 @@ describe.runIf(executablePath !== undefined)('what the flame graphs say when the
 
   it('zooms by a tap on a phone, and repaints when night falls', async () => {
     const phone = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true };
-    const { page, panel, frame } = await house.visit('', phone);
-    const quote = frame('cpu', 'quote');
-    await quote.waitFor({ state: 'attached' });
-    await quote.scrollIntoViewIfNeeded();
-    const { x, y, width, height } = (await quote.boundingBox())!;
-    await page.touchscreen.tap(x + width / 2, y + height / 2);
+    const { page, panel, placeOf } = await house.visit('', phone);
+    const { x, y } = await placeOf('cpu', 'quote');
+    await page.touchscreen.tap(x, y);
     await panel('cpu').locator('.crumbs [aria-current]', { hasText: 'quote' }).waitFor();
 
     const corner = (): Promise<string> =>

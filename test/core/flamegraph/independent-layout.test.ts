@@ -45,8 +45,9 @@ function layOutProfile(profile: Profile): readonly Placed[] {
   const paths: string[] = [];
   return boxes.map((box, at) => {
     const above = paths[box.parent] ?? '';
-    paths[at] = box.parent < 0 ? '' : [...(above === '' ? [] : [above]), nameOf(drawing.tree, box.node)].join(';');
-    return { path: paths[at]!, row: box.row, begin: round(box.x), width: round(box.width) };
+    const path = box.parent < 0 ? '' : [...(above === '' ? [] : [above]), nameOf(drawing.tree, box.node)].join(';');
+    paths[at] = path;
+    return { path, row: box.row, begin: round(box.x), width: round(box.width) };
   });
 }
 

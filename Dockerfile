@@ -52,6 +52,7 @@ STOPSIGNAL SIGTERM
 # For the default port; a container that listens elsewhere brings its own (--health-cmd). Kubernetes ignores this.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
     CMD ["node", "-e", "fetch('http://127.0.0.1:9098/-/healthy',{signal:AbortSignal.timeout(4000)}).then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
-# V8's second WebAssembly compiler holds half a gigabyte while it works on the embedded database, for a tenth of speed.
-ENTRYPOINT ["node", "--liftoff-only", "/app/src/main.ts"]
+# V8's second WebAssembly compiler holds half a gigabyte while it works on the embedded database, for a tenth of speed; a smaller
+# nursery for new objects saves 15 MB.
+ENTRYPOINT ["node", "--liftoff-only", "--max-semi-space-size=4", "/app/src/main.ts"]
 CMD ["serve", "--storage.path", "/var/lib/burnscope"]

@@ -8,6 +8,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connectMerger } from '../src/adapters/compute/merger.ts';
 import { inflateProfile } from '../src/adapters/compute/inflate.ts';
 import { connectDatabase } from '../src/adapters/database/connect-database.ts';
@@ -15,18 +16,26 @@ import { connectBlobs } from '../src/adapters/files/blobs.ts';
 import { systemClock } from '../src/adapters/clock.ts';
 import { connectEmbeddedStore } from '../src/adapters/stores/embedded.ts';
 import { connectLog } from '../src/adapters/telemetry/log.ts';
+import { createPprofPool } from '../src/core/profile/formats/pprof-pool.ts';
 import { mergeProfiles } from '../src/core/profile/merge-profiles.ts';
 import { readProfile } from '../src/core/profile/read-profile.ts';
 import { keepHouse } from '../src/pipeline/keep-house.ts';
 import { servicePushes } from './embedded/service-profiles.ts';
+import { sumsHere } from '../test/support/sums-here.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** About 100 kB gzipped. */
 const SEEN = 900;
-const PUSHES = 200;
+/** Different bodies; the time in a gzip's header tells more pushes apart. */
+const BODIES = 200;
+/** Pushes until V8 has compiled what is used much; what they cost is a figure of its own. */
+const WARMING = 400;
+const PUSHES = 1000;
 const AT_ONCE = 16;
+/** After the start, until the memory is looked at. */
+const IDLE_MS = 5_000;
 const PODS = 4;
 const STACKS = 50_000;
 
@@ -45,8 +54,12 @@ function print(figure: string, numbers: Readonly<Record<string, number | string>
 /** A service of its own process, as it is started with its defaults but for the quota, which is lower than what is asked for. */
 async function measureIngest(): Promise<void> {
   const next = servicePushes(20_000, SEEN, 7);
-  const pushes = Array.from({ length: PUSHES }, next);
-  const gzipBytes = pushes.reduce((sum, { length }) => sum + length, 0);
+  const bodies = Array.from({ length: BODIES }, next);
+  const bodyOf = (index: number) => {
+    const body = Buffer.from(bodies[index % BODIES]!);
+    body.writeUInt32LE(index + 1, 4);
+    return body;
+  };
   const home = join(folder, 'ingest');
   const settings = {
     web: { listen_address: '127.0.0.1:0', ingest_quota: { profiles_per_minute: 1e6, megabytes_per_minute: 1e6 } },
@@ -55,40 +68,45 @@ async function measureIngest(): Promise<void> {
   const file = join(folder, 'config.json');
   writeFileSync(file, JSON.stringify(settings));
   const main = new URL('../src/main.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, ['--liftoff-only', main, 'serve', '--config.file', file], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--liftoff-only', '--max-semi-space-size=4', main, 'serve', '--config.file', file],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   try {
     const port = await portOf(child.stdout, child.stderr);
-    const idleMb = residentMb(child.pid!, 'VmRSS');
-    const cpuBefore = cpuMs(child.pid!);
-    const begun = performance.now();
+    const pid = child.pid!;
+    const startMb = residentMb(pid, 'VmHWM');
+    await sleep(IDLE_MS);
+    const idleMb = residentMb(pid, 'VmRSS');
     let at = 0;
-    const one = async () => {
-      while (at < pushes.length) {
-        const index = at++;
-        const from = Date.now() - 30 * MINUTE + index * 100;
-        const asked = `name=wide.cpu{pod=p${index % PODS}}&from=${Math.floor(from / 1000)}&until=${Math.floor(from / 1000) + 15}`;
-        const answer = await fetch(`http://127.0.0.1:${port}/ingest?${asked}`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/octet-stream' },
-          body: Buffer.from(pushes[index]!),
-        });
-        if (!answer.ok) throw new Error(`push ${index}: ${answer.status} ${await answer.text()}`);
-        await answer.arrayBuffer();
-      }
+    const pushUntil = async (end: number) => {
+      const cpuBefore = cpuMs(pid);
+      const begun = performance.now();
+      const count = end - at;
+      const one = async () => {
+        while (at < end) await push(port, at, bodyOf(at++));
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, one));
+      const seconds = (performance.now() - begun) / 1000;
+      // What it would take of one core for itself: on a busy machine that says more.
+      return { perSecond: round(count / seconds), cpuMsEach: round((cpuMs(pid) - cpuBefore) / count, 1) };
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, one));
-    const seconds = (performance.now() - begun) / 1000;
+    print('ingest, the first after the start', { pushes: WARMING, ...(await pushUntil(WARMING)) });
+    const { perSecond, cpuMsEach } = await pushUntil(WARMING + PUSHES);
+    const gzipBytes = Array.from({ length: at }, (_, index) => bodies[index % BODIES]!.length).reduce((a, b) => a + b);
     const blobBytes = bytesBelow(join(home, 'blobs'));
     print('ingest', {
       pushes: PUSHES,
-      kilobytesEach: round(gzipBytes / PUSHES / 1000),
-      perSecond: round(PUSHES / seconds),
-      // What it would take of one core for itself: on a busy machine that says more.
-      cpuMsEach: round((cpuMs(child.pid!) - cpuBefore) / PUSHES, 1),
+      kilobytesEach: round(gzipBytes / at / 1000),
+      perSecond,
+      cpuMsEach,
+      // Of this process. A new database is made by another, which is gone by then.
+      startMb,
       idleMb,
-      peakMb: residentMb(child.pid!, 'VmHWM'),
+      peakMb: residentMb(pid, 'VmHWM'),
       diskPerOwnGzip: round(blobBytes / gzipBytes, 3),
       databaseMb: round(bytesBelow(join(home, 'database')) / 1e6),
     });
@@ -96,6 +114,18 @@ async function measureIngest(): Promise<void> {
     child.kill('SIGTERM');
     await once(child, 'exit');
   }
+}
+
+async function push(port: number, index: number, body: Uint8Array<ArrayBuffer>): Promise<void> {
+  const from = Math.floor((Date.now() - 30 * MINUTE + index * 100) / 1000);
+  const asked = `name=wide.cpu{pod=p${index % PODS}}&from=${from}&until=${from + 15}`;
+  const answer = await fetch(`http://127.0.0.1:${port}/ingest?${asked}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body,
+  });
+  if (!answer.ok) throw new Error(`push ${index}: ${answer.status} ${await answer.text()}`);
+  await answer.arrayBuffer();
 }
 
 async function portOf(...streams: readonly NodeJS.ReadableStream[]): Promise<number> {
@@ -137,7 +167,7 @@ async function measureWindow(): Promise<void> {
   const merger = connectMerger();
   try {
     const blobs = await connectBlobs({ folder: join(home, 'blobs') }, { log });
-    const store = connectEmbeddedStore({ name: 'embedded', type: 'embedded' }, { ...database, blobs });
+    const store = connectEmbeddedStore({ name: 'embedded', type: 'embedded' }, { ...database, blobs, sums: sumsHere });
     const top = Math.floor((Date.now() - DAY) / HOUR) * HOUR;
     const next = servicePushes(STACKS, SEEN, 3);
     for (let minute = 0; minute < 30; minute++) {
@@ -168,7 +198,8 @@ async function measureWindow(): Promise<void> {
         fetchMs = performance.now() - begun;
         if (fetched.kind === 'empty') throw new Error(fetched.reason);
         const merge = mergeProfiles();
-        for (const { bytes } of fetched.blocks) merge.add(readProfile(inflateProfile(bytes, 1e9)), 60);
+        const pool = createPprofPool();
+        for (const { bytes } of fetched.blocks) merge.add(readProfile(inflateProfile(bytes, 1e9), pool), 60);
         stacks = merge.finish().stackStart.length - 1;
         blocks = fetched.blocks.length;
         times.push(performance.now() - begun);

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { connectEmbeddedStore } from '../src/adapters/stores/embedded.ts';
 import { startService, type Service } from '../src/app.ts';
 import { parseConfig } from '../src/config/load-config.ts';
+import { sumsHere } from '../test/support/sums-here.ts';
 
 const FOLDER = new URL('../../shared/data/pyroscope/pushes/', import.meta.url);
 const PROFILE_KINDS = ['cpu', 'wall', 'block', 'mutex', 'off-cpu'] as const;
@@ -67,7 +68,7 @@ function sendRaw(port: number, file: string): Promise<Sent> {
 }
 
 async function ask({ database, blobs }: Service, service: string): Promise<Record<string, unknown>> {
-  const store = connectEmbeddedStore({ name: 'embedded', type: 'embedded' }, { ...database, blobs });
+  const store = connectEmbeddedStore({ name: 'embedded', type: 'embedded' }, { ...database, blobs, sums: sumsHere });
   const window = { from: Date.parse('2026-11-24T00:00:00Z'), to: Date.parse('2026-11-25T00:00:00Z') };
   const blocks: Record<string, number> = {};
   let slowest = 0;

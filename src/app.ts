@@ -1,24 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { systemClock } from './adapters/clock.ts';
 import { connectCompute } from './adapters/compute/compute.ts';
 import { connectDatabase, type Database, type DatabasePlace } from './adapters/database/connect-database.ts';
 import { connectFlameFiles } from './adapters/compute/flame-files.ts';
 import { connectMerger } from './adapters/compute/merger.ts';
-import { connectSummer, type RunningSummer } from './adapters/compute/summer.ts';
-import { connectBlobs } from './adapters/files/blobs.ts';
-import { connectS3Blobs } from './adapters/files/s3-blobs.ts';
+import { connectSummer } from './adapters/compute/summer.ts';
 import { connectMeter, type Telemetry } from './adapters/telemetry/meter.ts';
 import type { RunningConfiguration } from './adapters/web/configuration-view.ts';
 import type { ReloadAnswer } from './adapters/web/operation-doors.ts';
 import { startWeb, type WebDoors } from './adapters/web/start-web.ts';
 import { connectGeneration, type Foundation, type Generation } from './app/connect-generation.ts';
+import { keepCaptures, type Captures } from './app/keep-captures.ts';
 import { houseRules } from './app/house-rules.ts';
 import { startHousekeeper, type Housekeeper } from './app/housekeeper.ts';
 import { keepMirrors } from './app/keep-mirrors.ts';
 import { linkSecret } from './app/link-secret.ts';
+import { databasePlace, openBlobs } from './app/open-storage.ts';
 import { startReloader, type ConfigSource, type ReloadTrigger } from './app/reloader.ts';
 import type { Config } from './config/schema.ts';
 import type { AlertGroup } from './core/alert/alert.ts';
@@ -71,17 +70,17 @@ export async function startService(
     await flameFiles.close();
   };
   try {
-    const { s3 } = config.storage;
-    const blobs = await (s3 === undefined
-      ? connectBlobs({ folder: join(folder, 'blobs') }, { log })
-      : connectS3Blobs(s3, { log }));
-    const foundation = { database, blobs, compute, clock, log, meter, folder, linkSecret: linkSecret(folder) };
-    const house = { ...database.housekeeping, blobs, merger, clock, log, meter: meter.storage, holder: randomUUID() };
+    const blobs = await openBlobs(config, log);
+    const secret = await linkSecret(folder, database.installation);
+    const foundation = { database, blobs, compute, sums, clock, log, meter, folder, linkSecret: secret };
+    const holder = randomUUID();
+    const house = { ...database.housekeeping, blobs, merger, clock, log, meter: meter.storage, holder };
+    const { leases } = database.housekeeping;
     return await openService(config, foundation, source, {
       kind: place.kind,
-      sums,
       flameFiles,
       keepHouse: (rules) => startHousekeeper(rules, house),
+      captures: keepCaptures({ incidents: database.incidents, leases, clock, log, meter, holder }),
       close: closeFoundation,
     });
   } catch (error) {
@@ -97,9 +96,9 @@ async function openService(
   source: ConfigSource,
   base: {
     readonly kind: DatabasePlace['kind'];
-    readonly sums: RunningSummer;
     readonly flameFiles: FlameFiles;
     readonly keepHouse: (rules: () => HouseRules) => Housekeeper;
+    readonly captures: Captures;
     readonly close: () => Promise<void>;
   },
 ): Promise<Service> {
@@ -115,15 +114,20 @@ async function openService(
   meter.watchQueue(() => database.queue.depth());
   // What begins now keeps the generation of now to its end.
   await database.queue.start(
-    (id, signal, round) => (round === 'first' ? investigate : refine)(id, running.world, signal),
+    (id, signal, round) => {
+      parts.compute.wake();
+      return (round === 'first' ? investigate : refine)(id, running.world, signal);
+    },
     (id, problem, round) => giveUp(id, problem, running.world, round),
   );
   log.info('listening', { address: config.web.listen_address, port, database: base.kind });
   mirrors.follow(running.git);
+  base.captures.follow(running.capturers);
   const housekeeper = base.keepHouse(() => houseRules(running.config));
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     await mirrors.stop();
+    await base.captures.stop();
     await housekeeper.stop();
     await web.close();
     await base.close();
@@ -146,17 +150,20 @@ async function openService(
   function swap(next: Config): void {
     const generation = connectGeneration(next, foundation);
     const open = web.prepare(next.web, doorsOf(generation));
-    const moved = !isDeepStrictEqual(next.repositories, running.config.repositories);
+    const changed = (part: (config: Config) => unknown) => !isDeepStrictEqual(part(next), part(running.config));
+    const moved = changed(({ repositories }) => repositories);
+    const elsewhere = changed(({ stores, sources }) => [stores, sources]);
     running = generation;
     open();
     if (moved) mirrors.follow(generation.git);
+    if (elsewhere) base.captures.follow(generation.capturers);
   }
 
   function doorsOf({ world, receive }: Generation): WebDoors {
     return {
       ...database,
       blobs,
-      sums: base.sums,
+      sums: parts.sums,
       flameFiles: base.flameFiles,
       links: world.links,
       clock,
@@ -177,13 +184,6 @@ async function openService(
 function unchanging(config: Config): ConfigSource {
   const settings = { config, hash: '', warnings: [], secrets: '' };
   return { first: settings, load: () => settings, taken: () => undefined };
-}
-
-function databasePlace(config: Config, url: string | undefined): DatabasePlace {
-  const file = config.database.url_file;
-  const address = url ?? (file === undefined ? undefined : readFileSync(file, 'utf8').trim());
-  if (address !== undefined && address !== '') return { kind: 'postgres', url: address };
-  return { kind: 'embedded', folder: join(config.storage.path, 'database') };
 }
 
 const READY_TIMEOUT_MS = 2_000;

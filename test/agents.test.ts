@@ -11,6 +11,7 @@ import type { ProfileKind } from '../src/core/profile/profile.ts';
 import type { Analysis } from '../src/core/report/analysis.ts';
 import { fakeCompute } from './support/fake-compute.ts';
 import { quietLog } from './support/quiet-log.ts';
+import { sumsHere } from './support/sums-here.ts';
 
 const FIXTURES = fileURLToPath(new URL('fixtures/agents/', import.meta.url));
 const GO_FOLDER = join(FIXTURES, 'go-agent');
@@ -49,7 +50,7 @@ function run(command: string, parameters: readonly string[]): Promise<string> {
 async function diff(name: string, kind: ProfileKind): Promise<Analysis> {
   const store = connectEmbeddedStore(
     { name: 'embedded', type: 'embedded' },
-    { ...service.database, blobs: service.blobs },
+    { ...service.database, blobs: service.blobs, sums: sumsHere },
   );
   const window = { from: Date.now() - 600_000, to: Date.now() };
   const signal = AbortSignal.timeout(10_000);

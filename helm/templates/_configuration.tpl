@@ -49,8 +49,13 @@
 {{- if not .Values.database.urlSecret.name }}
 {{- fail "replicas: more than one needs database.urlSecret.name (PostgreSQL), the embedded database has one owner" }}
 {{- end }}
-{{- if or (not .Values.persistence.enabled) (ne .Values.persistence.accessMode "ReadWriteMany") }}
-{{- fail "replicas: more than one needs persistence.enabled with accessMode ReadWriteMany, profiles and evidence are files that every replica serves" }}
+{{- $shared := and .Values.persistence.enabled (eq .Values.persistence.accessMode "ReadWriteMany") }}
+{{- $bucket := dig "storage" "s3" "bucket" "" $config }}
+{{- if and (not $shared) (not $bucket) }}
+{{- fail "replicas: more than one needs config.storage.s3, or persistence.enabled with accessMode ReadWriteMany: profiles and evidence are files that every replica serves" }}
+{{- end }}
+{{- if and (not $shared) .Values.persistence.enabled }}
+{{- fail "replicas: a volume that is not ReadWriteMany hangs on one node; with config.storage.s3 and PostgreSQL nothing is left in it that has to stay, set persistence.enabled=false" }}
 {{- end }}
 {{- end }}
 {{- end }}

@@ -1,5 +1,5 @@
 import type { Agent } from 'node:https';
-import axios, { isAxiosError, type AxiosError } from 'axios';
+import axios, { isAxiosError, type AxiosError, type AxiosRequestConfig } from 'axios';
 import { Failure, type FailureCode } from '../core/failure.ts';
 
 /** The three failure codes of one kind of neighbour. */
@@ -28,8 +28,12 @@ export interface HttpSection {
   readonly params?: Readonly<Record<string, string>>;
   /** Whom to trust and who we are, where TLS needs more than Node's defaults. */
   readonly agent?: Agent;
+  /** How names become addresses, where not all of them may be called; not asked where the url holds an address. */
+  readonly lookup?: NonNullable<AxiosRequestConfig['lookup']>;
   readonly timeoutMs: number;
   readonly maxBytes: number;
+  /** Errors come back as they are without JSON too: for who reads their headers. */
+  readonly allErrors?: boolean;
 }
 
 export interface HttpAnswer {
@@ -99,6 +103,7 @@ export function httpClient(section: HttpSection, codes: FailureCodes): HttpClien
         params: { ...section.params, ...call.params },
         ...(section.basic === undefined ? {} : { auth: section.basic }),
         ...(section.agent === undefined ? {} : { httpsAgent: section.agent }),
+        ...(section.lookup === undefined ? {} : { lookup: section.lookup }),
       });
       if (answer.status === 401) section.tokens?.drop();
       const header: unknown = answer.headers['content-type'];
@@ -118,7 +123,8 @@ export function httpClient(section: HttpSection, codes: FailureCodes): HttpClien
   const bytes = async (call: Call, signal: AbortSignal): Promise<BytesAnswer> => {
     const received = await send(call, signal);
     const { status, contentType, body } = received;
-    if (status >= 300 && !contentType.includes('json')) throw refusalOf(received, base, codes);
+    const asItIs = section.allErrors === true || contentType.includes('json');
+    if (status >= 300 && !asItIs) throw refusalOf(received, base, codes);
     const retryAfter = retryAfterOf(received.headers);
     const header = (name: string) => headerOf(received.headers, name);
     return { status, contentType, body, header, ...(retryAfter === undefined ? {} : { retryAfter }) };
@@ -144,6 +150,7 @@ function refusalOf(received: Received, base: string, codes: FailureCodes): Failu
   const what = redirectOf(status, headers) ?? saidBy(received);
   return new Failure(retryable ? codes.unavailable : codes.rejected, `${base} answered ${status}: ${what}`, {
     retryable,
+    cause: status,
     ...(retryAfter === undefined ? {} : { retryAfter }),
   });
 }
@@ -171,10 +178,14 @@ function headerOf(headers: unknown, name: string): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
+/** Seconds, or a date: that one is by the server's clock, which its own Date header tells. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
 function retryAfterOf(headers: unknown): number | undefined {
   const text = headerOf(headers, 'retry-after');
+  if (text === undefined || text.trim() === '') return undefined;
   const seconds = Number(text);
-  return text !== undefined && seconds >= 0 ? seconds * 1000 : undefined;
+  if (seconds >= 0) return seconds * 1000;
+  const pause = Date.parse(text) - Date.parse(headerOf(headers, 'date') ?? '');
+  return pause >= 0 ? pause : undefined;
 }
 
 function asFailure(

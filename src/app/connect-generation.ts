@@ -10,18 +10,19 @@ import { connectGit, type MirroringGit } from '../adapters/git/git.ts';
 import { readBurnPairs } from '../adapters/metrics/burn-expression.ts';
 import { readRatio } from '../adapters/metrics/read-ratio.ts';
 import { addressOf } from '../adapters/metrics/prometheus-address.ts';
-import { connectPrometheus } from '../adapters/metrics/prometheus.ts';
 import { connectLinks } from '../adapters/web/links.ts';
 import { readTokens } from '../adapters/web/web-section.ts';
-import { chooseSource } from '../config/choose-source.ts';
 import { mappingOf } from '../config/mapping.ts';
 import type { Config } from '../config/schema.ts';
 import type { AlertGroup } from '../core/alert/alert.ts';
-import type { Incident } from '../core/incident/incident.ts';
 import type { Blobs, Chat, Links, Log, Meter, WaitingClock } from '../pipeline/ports.ts';
+import type { HealthyCapturer } from '../pipeline/capture-healthy.ts';
 import { receiveAlerts } from '../pipeline/receive-alerts.ts';
+import type { ProfileSums } from '../pipeline/querier-ports.ts';
+import { storeProfile } from '../pipeline/store-profile.ts';
 import type { World } from '../pipeline/world.ts';
-import { connectStores } from './connect-stores.ts';
+import { connectSources } from './connect-sources.ts';
+import { capturersOf, connectStores, type StoreTools } from './connect-stores.ts';
 import { attempts, type Attempts } from './unconnected.ts';
 
 /** What lives as long as the process, whatever the configuration says later. */
@@ -29,6 +30,7 @@ export interface Foundation {
   readonly database: Database;
   readonly blobs: Blobs;
   readonly compute: RunningCompute;
+  readonly sums: ProfileSums;
   readonly clock: WaitingClock;
   readonly log: Log;
   readonly meter: Meter;
@@ -49,18 +51,30 @@ export interface Generation {
   readonly config: Config;
   readonly world: World;
   readonly git: MirroringGit;
+  readonly capturers: readonly HealthyCapturer[];
   readonly receive: (group: AlertGroup) => Promise<void>;
 }
 
 /** Connects every neighbour that the configuration names; throws Unconnected with all that cannot be. */
 export function connectGeneration(config: Config, foundation: Foundation): Generation {
-  const { database, blobs, compute, clock, log, meter, folder } = foundation;
+  const { database, blobs, compute, sums, clock, log, meter, folder } = foundation;
   const { profileIndex } = database;
   const { attempt, settle } = attempts();
   const git = connectGit(config.repositories, { folder: join(folder, 'git'), log });
   const chats = connectChats(config, foundation, attempt);
   const budgetMs = config.investigation.deadline_seconds * 1000 * SHARE_OF_READING;
-  const storeTools = { profileIndex, blobs, clock, compute, readFile: readSecret, budgetMs };
+  const sources = connectSources(config, readSecret);
+  const storeTools: StoreTools = {
+    profileIndex,
+    blobs,
+    clock,
+    compute,
+    sums,
+    readFile: readSecret,
+    budgetMs,
+    metrics: sources.named,
+    keep: (push) => storeProfile(push, { profileIndex, blobs, compute, clock, log }),
+  };
   const stores = connectStores(config, storeTools, attempt);
   for (const { name, prometheus } of config.sources)
     attempt(`sources: ${name}: `, () => addressOf(prometheus, readSecret));
@@ -76,7 +90,7 @@ export function connectGeneration(config: Config, foundation: Foundation): Gener
     log,
     meter,
     stores,
-    metricsFor: metricsFor(config),
+    metricsFor: sources.metricsFor,
     expressions: { burnPairs: readBurnPairs, readRatio },
     deploys: connectProfileLabels(profileIndex),
     git,
@@ -86,7 +100,13 @@ export function connectGeneration(config: Config, foundation: Foundation): Gener
   };
   const mapping = mappingOf(config);
   const receiving = { ...world, newId: randomUUID };
-  return { config, world, git, receive: (group) => receiveAlerts(group, mapping, receiving) };
+  return {
+    config,
+    world,
+    git,
+    capturers: capturersOf(stores),
+    receive: (group) => receiveAlerts(group, mapping, receiving),
+  };
 }
 
 /** Made at the first link: the first generation stands before the port is known. */
@@ -100,17 +120,8 @@ function linksOf({ web }: Config, { clock, linkSecret, ownUrl }: Foundation): Li
   return { sign: (path) => links().sign(path), verify: (...question) => links().verify(...question) };
 }
 
-function readSecret(path: string): string {
+export function readSecret(path: string): string {
   return readFileSync(path, 'utf8').trim();
-}
-
-function metricsFor(config: Config): World['metricsFor'] {
-  const sources = config.sources.map(({ name, matchers, prometheus }) => ({
-    name,
-    matchers,
-    metrics: connectPrometheus(name, prometheus, { readFile: readSecret }),
-  }));
-  return (incident: Incident) => chooseSource(sources, incident.alerts[0]?.labels ?? {}).source?.metrics;
 }
 
 function connectChats(

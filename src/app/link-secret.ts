@@ -1,21 +1,11 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Installation } from '../adapters/database/installation.ts';
 
-/** Links survive a restart, so their secret does too. Of several replicas that start at once, one writes it. */
-export function linkSecret(folder: string): string {
+/** Links outlive a restart and are good at every replica: their secret lies in the database. In older folders it is a file. */
+export function linkSecret(folder: string, installation: Installation): Promise<string> {
   const file = join(folder, 'link-secret');
-  const draft = `${file}.${randomUUID()}`;
-  if (!existsSync(file)) {
-    writeFileSync(draft, randomBytes(32).toString('base64url'), { mode: 0o600 });
-    try {
-      // A hard link appears whole, and only where nothing is yet.
-      linkSync(draft, file);
-    } catch (error) {
-      if (!existsSync(file)) throw error;
-    } finally {
-      rmSync(draft);
-    }
-  }
-  return readFileSync(file, 'utf8').trim();
+  const proposed = existsSync(file) ? readFileSync(file, 'utf8').trim() : randomBytes(32).toString('base64url');
+  return installation.linkSecret(proposed);
 }

@@ -6,11 +6,15 @@ import { countsFor, kindByName, readAssumptions, readLabels } from './gather-pro
 import type { Arguments, Terminal } from './run-command.ts';
 import { Usage } from './usage.ts';
 
-/** One plain flame graph of one or more files of the same kind; `-` reads standard input. */
+/** One plain flame graph: of one or more files of the same kind (`-` reads standard input), or of what the stores hold of a service. */
 export async function flamegraph(args: Arguments, terminal: Terminal): Promise<number> {
   const out = args.text('picture');
   const [first] = args.files;
-  if (first === undefined || out === undefined) throw new Usage('flamegraph needs a file and --picture OUT.png');
+  const ofService = args.text('selector') !== undefined;
+  if (out === undefined || ofService !== (first === undefined))
+    throw new Usage('flamegraph needs --picture OUT.png and either a file or --selector');
+  // Comparing files must not wait for a database.
+  if (first === undefined) return (await import('./flamegraph-of-service.ts')).flamegraphOfService(args, out, terminal);
   const assumptions = readAssumptions(args);
   const kind = assumptions.kind ?? kindByName(basename(first));
   const counts = countsFor(kind, assumptions);

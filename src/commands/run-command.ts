@@ -104,9 +104,23 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args, terminal) => (await import('./diff.ts')).diff(args, terminal),
   },
   flamegraph: {
-    usage: 'flamegraph FILE… --picture OUT.png [--title T] [--kind K] [--unit U] [--rate HZ] [--label KEY=TEXT]',
-    summary: 'one picture, no baseline; - reads standard input',
-    options: { picture: TEXT, title: TEXT, kind: TEXT, unit: TEXT, rate: TEXT, label: TEXTS },
+    usage:
+      'flamegraph (FILE… | --selector L=T,… [--from TIME] [--to TIME] [--span-id ID… | --trace-id ID…] [--config.file F]) --picture OUT.png [--title T] [--kind K] [--unit U] [--rate HZ] [--label KEY=TEXT]',
+    summary: 'one picture, no baseline, of files (- reads standard input) or of what the configured stores hold',
+    options: {
+      ...CONFIG,
+      picture: TEXT,
+      title: TEXT,
+      kind: TEXT,
+      unit: TEXT,
+      rate: TEXT,
+      label: TEXTS,
+      selector: TEXT,
+      from: TEXT,
+      to: TEXT,
+      'span-id': TEXTS,
+      'trace-id': TEXTS,
+    },
     run: async (args, terminal) => (await import('./flamegraph.ts')).flamegraph(args, terminal),
   },
 };

@@ -3,6 +3,7 @@ import { didYouMean } from './did-you-mean.ts';
 import { mappingLevels, type MappingLevel } from './mapping-levels.ts';
 import type { ConfigProblem } from './problem.ts';
 import { NO_FILE, type Config } from './schema.ts';
+import { unknownSources } from './unknown-sources.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 /** What the schema cannot see: names that refer to each other, names used twice, levels that contradict each other. */
@@ -16,7 +17,7 @@ export function crossCheck(config: Config, yamls: readonly YamlFile[]): readonly
       ...contradictions(level),
       ...checkTemplates(level),
       ...windowsTurned(level, config.defaults.window),
-      ...(level.isMain ? namesTwice(config, level.yaml) : []),
+      ...(level.isMain ? [...namesTwice(config, level.yaml), ...unknownSources(config, level.yaml)] : []),
     ])
     .concat(servicesTwice(levels));
 }

@@ -4,6 +4,7 @@ import { didYouMean } from './did-you-mean.ts';
 import { mappingLevels, type MappingLevel } from './mapping-levels.ts';
 import type { ConfigProblem } from './problem.ts';
 import type { Config } from './schema.ts';
+import { retentionWarnings } from './retention-warnings.ts';
 import { shadowedRules } from './shadowed-rules.ts';
 import { matcherWarnings } from './matcher-warnings.ts';
 import { selectorWarnings } from './selector-warnings.ts';
@@ -21,6 +22,7 @@ export function findWarnings(config: Config, yamls: readonly YamlFile[]): readon
     ]),
     ...shadowedRules(levels),
     ...unusedServices(config, levels),
+    ...retentionWarnings(config, levels),
   ];
 }
 

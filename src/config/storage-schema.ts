@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { S3Section } from '../adapters/files/s3-section.ts';
+import { S3Section } from '../adapters/s3-section.ts';
 import { duration } from './settings-schema.ts';
 
 const UNITS: Readonly<Record<string, number>> = {

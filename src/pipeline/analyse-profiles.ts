@@ -1,5 +1,6 @@
 import type { ChosenWindows } from '../core/incident/choose-windows.ts';
 import type { Incident } from '../core/incident/incident.ts';
+import type { Side } from '../core/profile/call-tree.ts';
 import type { IdleChoice } from '../core/profile/idle-names.ts';
 import { isoInstant, type Window } from '../core/instant.ts';
 import type { GatheredProfiles } from './fetch-profiles.ts';
@@ -23,7 +24,10 @@ export async function analyseProfiles(
     };
     return { side: block.side, kind: block.kind, name, pod: block.pod, bytes: block.bytes, ...known };
   });
-  const heading = pictureHeading(incident, windows);
+  const heading = pictureHeading(incident, {
+    comparison: shown('comparison', profiles, windows),
+    baseline: shown('baseline', profiles, windows),
+  });
   return world.compute.analyse(
     {
       sources,
@@ -47,6 +51,15 @@ export function pictureHeading(
     title: `${service} · ${slo}`,
     subtitle: `${span(comparison)} vs ${span(baseline)} UTC · width = now, per second and pod`,
   };
+}
+
+/** The window, unless all that is compared was recorded at another time: on demand. */
+function shown(side: Side, { blocks }: GatheredProfiles, windows: ChosenWindows): Window {
+  const window = windows[side];
+  const intervals = blocks.filter((block) => block.side === side).map(({ interval }) => interval);
+  const beside = intervals.every(({ from }) => from < window.from || from > window.to);
+  if (intervals.length === 0 || !beside) return window;
+  return { from: Math.min(...intervals.map(({ from }) => from)), to: Math.max(...intervals.map(({ to }) => to)) };
 }
 
 function span(window: Window): string {

@@ -2,7 +2,7 @@ import type { ChosenWindows } from '../core/incident/choose-windows.ts';
 import { LATE_PROFILES_MS } from '../core/incident/refinement.ts';
 import { fetchProfiles, type GatheredProfiles } from './fetch-profiles.ts';
 import type { AlertPlan } from '../core/incident/incident.ts';
-import type { ProfileStore, WaitingClock } from './ports.ts';
+import type { Meter, ProfileStore, WaitingClock } from './ports.ts';
 
 /** How often the stores are asked again. */
 const EVERY_MS = 3_000;
@@ -20,7 +20,11 @@ export async function awaitProfiles(
   soFar: GatheredProfiles,
   plan: AlertPlan,
   windows: ChosenWindows,
-  world: { readonly stores: readonly ProfileStore[]; readonly clock: WaitingClock },
+  world: {
+    readonly stores: readonly ProfileStore[];
+    readonly clock: WaitingClock;
+    readonly meter: Pick<Meter, 'failure'>;
+  },
   mostMs: number,
   signal: AbortSignal,
 ): Promise<GatheredProfiles> {
@@ -29,7 +33,7 @@ export async function awaitProfiles(
   let waited = 0;
   while (waited + EVERY_MS <= mostMs && areLate(gathered, windows, begun)) {
     await world.clock.sleep(EVERY_MS, signal);
-    const newer = await fetchProfiles(plan, windows, world.stores, signal);
+    const newer = await fetchProfiles(plan, windows, world.stores, signal, ({ code }) => world.meter.failure(code));
     // A store that went away meanwhile must not take back what it gave.
     if (newer.blocks.length >= gathered.blocks.length) gathered = newer;
     // The clock counts the time of the answers too; a clock that stands still must not make us wait for ever.

@@ -1,4 +1,4 @@
-import type { ChosenWindows } from '../core/incident/choose-windows.ts';
+import type { BurnFacts, ChosenWindows } from '../core/incident/choose-windows.ts';
 import { Failure } from '../core/failure.ts';
 import type { AlertPlan } from '../core/incident/incident.ts';
 import type { ProfileKind } from '../core/profile/profile.ts';
@@ -32,21 +32,22 @@ interface Part {
 
 const SIDES: readonly Side[] = ['baseline', 'comparison'];
 
-/** Step 5: every kind of every side from every store, side by side; a store that fails becomes a sentence. */
+/** Step 5: every kind of every side from every store, side by side; a store that fails becomes a sentence, and `onFailure` hears of it. */
 export async function fetchProfiles(
   plan: AlertPlan,
   windows: ChosenWindows,
   stores: readonly ProfileStore[],
   signal: AbortSignal,
+  onFailure?: (failure: Failure) => void,
 ): Promise<GatheredProfiles> {
   const parts = await Promise.all(
     plan.profiles.flatMap((kind) =>
-      SIDES.flatMap((side) => stores.map((store) => fetchPart(kind, side, plan, windows, store, signal))),
+      SIDES.flatMap((side) => stores.map((store) => fetchPart(kind, side, plan, windows, store, signal, onFailure))),
     ),
   );
   const failed = failures(parts);
   return {
-    blocks: parts.flatMap((part) => part.blocks),
+    blocks: oncePerRecording(parts.flatMap((part) => part.blocks)),
     notices: [...new Set([...failed, ...halves(parts), ...parts.flatMap((part) => part.notices)])],
     incomplete: failed.length > 0,
     asked: [...parts.flatMap((part) => part.asked), ...comparisons(parts, windows)],
@@ -60,9 +61,13 @@ async function fetchPart(
   windows: ChosenWindows,
   store: ProfileStore,
   signal: AbortSignal,
+  onFailure?: (failure: Failure) => void,
 ): Promise<Part> {
   try {
-    const answer = await store.fetch({ selector: plan.selector, kind, window: windows[side] }, signal);
+    const answer = await store.fetch(
+      { selector: plan.selector, kind, window: windows[side], burn: burnOf(side, windows) },
+      signal,
+    );
     const question = { system: store.name, query: answer.asked, window: windows[side] };
     const part = { kind, side, store: store.name };
     if (answer.kind === 'empty') return { ...part, asked: [question], blocks: [], problem: answer.reason, notices: [] };
@@ -74,9 +79,25 @@ async function fetchPart(
     return { ...part, asked: [{ ...question, href: links.window }], blocks, notices, links };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
+    onFailure?.(error);
     const problem = `Store ${store.name}: ${error.message}`;
     return { kind, side, store: store.name, blocks: [], problem, notices: [], asked: [] };
   }
+}
+
+function burnOf(side: Side, { comparison, endedAt }: ChosenWindows): BurnFacts {
+  return { side, onset: comparison.from, ...(endedAt === undefined ? {} : { endedAt }) };
+}
+
+/** What was recorded on demand lies in the embedded store too: two stores that are asked may both give it. */
+function oncePerRecording(blocks: readonly SidedBlock[]): readonly SidedBlock[] {
+  const seen = new Map<string, string>();
+  return blocks.filter(({ side, kind, pod, interval, bytes, store }) => {
+    const recording = JSON.stringify([side, kind, pod, interval.from, interval.to, bytes.byteLength]);
+    const first = seen.get(recording) ?? store;
+    seen.set(recording, first);
+    return first === store;
+  });
 }
 
 /** Where the store's own pages show both windows beside each other. */

@@ -86,7 +86,13 @@ export async function think(incident: Incident, world: World, signal: AbortSigna
 
 async function gather(incident: Incident, windows: ChosenWindows, stages: Stages, world: World) {
   const { plan } = incident;
-  const once = await stages.run('profiles', 0.4, (limit) => fetchProfiles(plan, windows, world.stores, limit), NOTHING);
+  const once = await stages.run(
+    'profiles',
+    0.4,
+    (limit) => fetchProfiles(plan, windows, world.stores, limit, ({ code }) => world.meter.failure(code)),
+    NOTHING,
+    Math.max(0, ...world.stores.map(({ recordingMs }) => recordingMs ?? 0)),
+  );
   if (!areLate(once, windows, world.clock.now())) return once;
   const most = world.deadlineMs * SHARE_OF_WAITING;
   return stages.run(

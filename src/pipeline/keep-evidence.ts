@@ -1,7 +1,10 @@
 import type { SidedBlock } from './fetch-profiles.ts';
 import { FLAMES_FILE } from './evidence.ts';
 import type { Evidence, EvidenceFile } from './evidence.ts';
-import type { Blobs, ComputedAnalysis, EvidenceStore } from './ports.ts';
+import type { Blobs, ComputedAnalysis, DrawnPicture, EvidenceStore } from './ports.ts';
+
+/** Blobs written side by side: to object storage each takes some milliseconds, and there may be hundreds. */
+const AT_ONCE = 16;
 
 /**
  * Step 10: report, pictures and source profiles, so that the link outlives the store's retention.
@@ -14,29 +17,45 @@ export async function keepEvidence(
   world: { readonly blobs: Blobs; readonly evidence: EvidenceStore },
   earlierFiles: readonly EvidenceFile[] = [],
 ): Promise<Evidence> {
-  const files: EvidenceFile[] = [];
-  if (drawn !== undefined) {
-    const hash = await world.blobs.put(drawn.flames);
-    files.push({ name: FLAMES_FILE, hash, mediaType: 'application/gzip', bytes: drawn.flames.byteLength });
-  }
-  for (const { size, png } of drawn?.pictures ?? []) {
-    const hash = await world.blobs.put(png);
-    files.push({ name: `${size}.png`, hash, mediaType: 'image/png', bytes: png.byteLength });
-  }
-  for (const [index, block] of blocks.entries()) {
-    const hash = await world.blobs.put(block.bytes);
-    const pod = block.pod.replaceAll(/[^\w.-]+/g, '_').slice(0, 80);
-    const name = `profiles/${block.side}/${String(index + 1).padStart(3, '0')}-${pod}-${block.kind}.pprof`;
-    const { side, kind, counts, bytes } = block;
-    files.push({
-      name,
-      hash,
-      mediaType: 'application/octet-stream',
-      bytes: bytes.byteLength,
-      profile: { side, kind, pod: block.pod, ...(counts === undefined ? {} : { counts }) },
-    });
-  }
+  const shown = drawn === undefined ? [] : [flamesFile(drawn), ...drawn.pictures.map(pictureFile)];
+  const files = await keepAll([...shown, ...blocks.map(profileFile)], world.blobs);
   const kept = { ...evidence, files: [...files, ...earlierFiles] };
   await world.evidence.keep(kept);
   return kept;
+}
+
+interface Draft extends Pick<EvidenceFile, 'name' | 'mediaType' | 'profile'> {
+  readonly content: Uint8Array;
+}
+
+function flamesFile({ flames }: Pick<ComputedAnalysis, 'flames'>): Draft {
+  return { name: FLAMES_FILE, mediaType: 'application/gzip', content: flames };
+}
+
+function pictureFile({ size, png }: DrawnPicture): Draft {
+  return { name: `${size}.png`, mediaType: 'image/png', content: png };
+}
+
+function profileFile({ pod, side, kind, counts, bytes }: SidedBlock, index: number): Draft {
+  const readable = pod.replaceAll(/[^\w.-]+/g, '_').slice(0, 80);
+  const name = `profiles/${side}/${String(index + 1).padStart(3, '0')}-${readable}-${kind}.pprof`;
+  const profile = { side, kind, pod, ...(counts === undefined ? {} : { counts }) };
+  return { name, mediaType: 'application/octet-stream', content: bytes, profile };
+}
+
+/** In their order. What fails is told when the ones beside it are done; nothing more is begun then. */
+async function keepAll(drafts: readonly Draft[], blobs: Blobs): Promise<readonly EvidenceFile[]> {
+  const files: EvidenceFile[] = [];
+  for (let at = 0; at < drafts.length; at += AT_ONCE) {
+    const kept = await Promise.allSettled(
+      drafts.slice(at, at + AT_ONCE).map(async ({ content, ...named }): Promise<EvidenceFile> => {
+        return { ...named, hash: await blobs.put(content), bytes: content.byteLength };
+      }),
+    );
+    for (const one of kept) {
+      if (one.status === 'rejected') throw one.reason;
+      files.push(one.value);
+    }
+  }
+  return files;
 }

@@ -86,9 +86,9 @@ export function lookIntoStore({ catalogue, blobs, sums, log }: StoreWorld): Look
       const totals = await totalsOf(question, kept, signal);
       const groups = new Map<string, { readonly labels: Labels; readonly points: Map<Instant, number> }>();
       for (const [nth, { at, series: id }] of kept.entries()) {
-        const step = Math.ceil((at - from) / stepMs);
-        const point = from + step * stepMs;
-        if (step < 0 || point > to || totals[nth] === 0) continue;
+        // Pyroscope's first point has both of its ends.
+        const point = from + Math.max(0, Math.ceil((at - from) / stepMs)) * stepMs;
+        if (point > to || totals[nth] === 0) continue;
         const shown = labels.flatMap((name) => {
           const text = series.get(id)?.labels[name];
           return text === undefined ? [] : [[name, text] as const];

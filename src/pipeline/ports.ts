@@ -1,14 +1,16 @@
 /** Everything the pipeline needs from the world, on one page. Every call that leaves the house takes an AbortSignal. */
 import type { AlertGroup, Labels } from '../core/alert/alert.ts';
-import type { BurnCounts, BurnPair } from '../core/alert/burn.ts';
+import type { BurnPair, RatioReading } from '../core/alert/burn.ts';
 import type { BlameAnswer, Deploy, Region } from '../core/deploy/deploy.ts';
 import type { PictureSize } from '../core/flamegraph/picture.ts';
+import type { BurnFacts } from '../core/incident/choose-windows.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import type { Round } from '../core/incident/refinement.ts';
 import type { Instant, Window } from '../core/instant.ts';
 import type { Counts } from '../core/profile/assume-counts.ts';
 import type { IdleChoice } from '../core/profile/idle-names.ts';
 import type { ProfileKind } from '../core/profile/profile.ts';
+import type { RequestIds } from '../core/profile/request-ids.ts';
 import type { Side } from '../core/profile/call-tree.ts';
 import type { LabelFilter } from '../core/profile/with-label.ts';
 import type { Analysis } from '../core/report/analysis.ts';
@@ -23,6 +25,10 @@ export interface ProfileQuery {
   readonly selector: Labels;
   readonly kind: ProfileKind;
   readonly window: Window;
+  /** What the window is for, which matters to a store that records on demand. */
+  readonly burn?: BurnFacts;
+  /** Only samples of these requests. A store that cannot tell them apart is empty then, and says so. */
+  readonly requests?: RequestIds;
 }
 
 /** One stored profile of one pod: bytes as the agent sent them, in any accepted format. */
@@ -58,8 +64,10 @@ export interface ProfileLinks {
 
 export interface ProfileStore {
   readonly name: string;
+  /** How much longer than reading its answer may take, because it has to record first. */
+  readonly recordingMs?: number;
   /**
-   * Blocks whose interval begins in the window. `asked` is the exact query, for the evidence. Asked for off-CPU, a store
+   * Blocks whose interval begins in the window; those that a store recorded on demand may lie beside it, which a notice says. `asked` is the exact query, for the evidence. Asked for off-CPU, a store
    * may give wall blocks where it has no other waiting.
    */
   fetch(query: ProfileQuery, signal: AbortSignal): Promise<FetchedProfiles>;
@@ -110,15 +118,6 @@ export interface Expressions {
   burnPairs(expression: string): readonly BurnPair[];
   /** What a ratio is made of; undefined when it cannot be read. */
   readRatio(expression: string): RatioReading | undefined;
-}
-
-export interface RatioReading {
-  /** Equality matchers that all its series carry. */
-  readonly common: Labels;
-  /** Both sides, where it is a quotient of rates. */
-  readonly counts?: BurnCounts;
-  /** Where it is a series that a rule records: its name. */
-  readonly recorded?: string;
 }
 
 // ── Deploys and blame ───────────────────────────────────────────────────────

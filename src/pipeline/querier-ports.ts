@@ -31,6 +31,8 @@ export interface ProfileCatalogue {
   ): Promise<readonly KeptSeries[]>;
   /** Their profiles in the window, in time order; at most so many. The same ones that an investigation is given. */
   profiles(series: readonly string[], window: Window, most: number): Promise<readonly KeptProfile[]>;
+  /** When the first and the last one of all begin; undefined where there is none. */
+  reach(): Promise<Window | undefined>;
 }
 
 /** What is to be made of profiles that are added up. */

@@ -1,10 +1,10 @@
 import type { Labels } from '../core/alert/alert.ts';
-import type { BurnCounts, BurnPair } from '../core/alert/burn.ts';
+import type { BurnCounts, BurnPair, RatioReading } from '../core/alert/burn.ts';
 import type { RatioPoint } from '../core/incident/fit-rise.ts';
 import type { BurnSeries } from '../core/incident/onset.ts';
 import type { Window } from '../core/instant.ts';
 import type { Asking } from './asking.ts';
-import type { Expressions, RatioReading, RuleFacts, Series } from './ports.ts';
+import type { Expressions, RuleFacts, Series } from './ports.ts';
 import { seriesOf } from './series-of.ts';
 
 /** Resolution: generators record every 15–60 s. */

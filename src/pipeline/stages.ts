@@ -14,9 +14,16 @@ export interface Stages {
   readonly notices: readonly string[];
   /**
    * Runs `work` with at most `share` of the deadline, and never beyond it. When it fails, the sentence goes into the
-   * report and `otherwise` stands in. Programming mistakes are not outside failures: they reject.
+   * report and `otherwise` stands in. Programming mistakes are not outside failures: they reject. `extraMs` is time that the
+   * work cannot do without, such as a recording: it is added to this step and, as far as it was used, to the deadline.
    */
-  run<T>(name: string, share: number, work: (signal: AbortSignal) => Promise<T>, otherwise: T): Promise<T>;
+  run<T>(
+    name: string,
+    share: number,
+    work: (signal: AbortSignal) => Promise<T>,
+    otherwise: T,
+    extraMs?: number,
+  ): Promise<T>;
 }
 
 /** Even a stage that begins late gets this long: a report with a gap beats no report. */
@@ -28,16 +35,16 @@ export function startStages(
   world: { readonly clock: Clock; readonly log: Log; readonly meter: Meter },
   facts: { readonly incident: string; readonly service: string },
 ): Stages {
-  const begun = world.clock.now();
+  let end = world.clock.now() + deadlineMs;
   const records: StageRecord[] = [];
   const notices: string[] = [];
   return {
     records,
     notices,
-    async run(name, share, work, otherwise) {
+    async run(name, share, work, otherwise, extraMs = 0) {
       const start = world.clock.now();
       // Timers take whole milliseconds only.
-      const budget = Math.max(LEAST_MS, Math.floor(Math.min(share * deadlineMs, begun + deadlineMs - start)));
+      const budget = Math.max(LEAST_MS, Math.floor(Math.min(share * deadlineMs, end - start) + extraMs));
       const limit = AbortSignal.timeout(budget);
       let outcome = 'done';
       try {
@@ -54,6 +61,7 @@ export function startStages(
         return otherwise;
       } finally {
         const milliseconds = world.clock.now() - start;
+        end += Math.min(extraMs, milliseconds);
         records.push({ name, milliseconds, outcome });
         world.meter.stage(name, outcome, milliseconds / 1000);
         world.log.info('stage', { ...facts, stage: name, outcome, milliseconds });

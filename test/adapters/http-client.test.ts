@@ -42,6 +42,21 @@ describe('the way out over HTTP', () => {
     });
   });
 
+  it.each([
+    ['in seconds', { 'retry-after': '7' }, 7_000],
+    [
+      'as a date, by the clock of the server, wherever that one is',
+      { 'retry-after': 'Fri, 31 Dec 1999 23:59:59 GMT', date: 'Fri, 31 Dec 1999 23:59:29 GMT' },
+      30_000,
+    ],
+    ['as a date that is over', { 'retry-after': 'Fri, 31 Dec 1999 23:59:59 GMT' }, undefined],
+    ['as nothing', { 'retry-after': '' }, undefined],
+    ['as something else', { 'retry-after': 'soon' }, undefined],
+    ['as a time before', { 'retry-after': '-5' }, undefined],
+  ])('is told how long to wait %s', async (_, headers, retryAfter) => {
+    expect(await ask(plain(429, 'slow down', headers))).toMatchObject({ code: 'METRICS_UNAVAILABLE', retryAfter });
+  });
+
   it('counts what comes out of a compressed answer, not what goes in', async () => {
     const bomb: RequestListener = (_request, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('x'.repeat(1_000_000)));

@@ -124,6 +124,16 @@ export function describeHousekeeping(name: string, open: () => OpenDatabase): vo
         });
       });
 
+      it('lists all that a full shard names, and nothing of its neighbours', async () => {
+        const full = Array.from({ length: 600 }, () => hashOf('0a'));
+        await index().add([...full, hashOf('09'), hashOf('0b')].map((hash) => stored({ hash })));
+
+        const named = new Set((await house().blobNames.named('0a')).map(({ hash }) => hash));
+
+        expect(full.filter((hash) => !named.has(hash))).toEqual([]);
+        expect([...named].filter((hash) => !hash.startsWith('0a'))).toEqual([]);
+      });
+
       it('forgets of those let go what is named after all, and pages through the rest', async () => {
         const [first, named, last] = ['00', '77', 'ff'].map(hashOf);
         await index().add([stored({ hash: named! })]);
@@ -238,6 +248,17 @@ export function describeHousekeeping(name: string, open: () => OpenDatabase): vo
         expect(await found(1, 3)).toEqual([]);
         expect(await found(20, 50)).toEqual([]);
         expect(await found(0, 60)).toEqual(['a', 'b']);
+      });
+    });
+
+    describe('installation', () => {
+      it('signs links with one secret, whichever replica proposed it first', async () => {
+        const { installation } = open();
+
+        const secrets = await Promise.all(['a', 'b', 'c'].map((one) => installation.linkSecret(one)));
+
+        expect(new Set(secrets).size).toBe(1);
+        expect(await installation.linkSecret('another')).toBe(secrets[0]);
       });
     });
 

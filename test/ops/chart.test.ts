@@ -116,7 +116,10 @@ test('the pod is locked down as shipped', () => {
   });
   const pod = read('templates/deployment.yaml');
 
-  expect(pod).toContain('automountServiceAccountToken: false');
+  expect(pod).toMatch(
+    /if \.Values\.endpointSlices\.enabled \}\}\n.*\n\s+automountServiceAccountToken: true\n.*else.*\n\s+automountServiceAccountToken: false/,
+  );
+  expect(values['endpointSlices']).toEqual({ enabled: false, namespaces: [] });
   expect(read('templates/serviceaccount.yaml')).toContain('automountServiceAccountToken: false');
 });
 

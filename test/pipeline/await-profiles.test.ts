@@ -4,6 +4,7 @@ import type { ChosenWindows } from '../../src/core/incident/choose-windows.ts';
 import type { ProfileBlock, ProfileStore } from '../../src/pipeline/ports.ts';
 import { areLate, awaitProfiles } from '../../src/pipeline/await-profiles.ts';
 import { fetchProfiles } from '../../src/pipeline/fetch-profiles.ts';
+import { fakeMeter } from '../support/fake-meter.ts';
 import { fakeProfileStore } from '../support/fake-profile-store.ts';
 import { NOON, sampleIncident } from '../support/sample-incident.ts';
 
@@ -40,7 +41,7 @@ function arriving(...rounds: readonly (readonly ProfileBlock[])[]) {
   };
   const wait = async (mostMs: number) => {
     const once = await fetchProfiles(plan, WINDOWS, stores, signal);
-    return awaitProfiles(once, plan, WINDOWS, { stores, clock }, mostMs, signal);
+    return awaitProfiles(once, plan, WINDOWS, { stores, clock, meter: fakeMeter() }, mostMs, signal);
   };
   return { sleeps, wait, stores, clock };
 }
@@ -88,7 +89,14 @@ describe('awaitProfiles', () => {
     const once = await fetchProfiles(plan, WINDOWS, stores, signal);
     const still = { now: () => NOON, sleep: async () => undefined };
 
-    const { notices } = await awaitProfiles(once, plan, WINDOWS, { stores, clock: still }, 10_000, signal);
+    const { notices } = await awaitProfiles(
+      once,
+      plan,
+      WINDOWS,
+      { stores, clock: still, meter: fakeMeter() },
+      10_000,
+      signal,
+    );
 
     expect(notices[0]).toBe('Waited 9 s for profiles of the burn; none came.');
   });
@@ -99,8 +107,11 @@ describe('awaitProfiles', () => {
     const once = await fetchProfiles(plan, WINDOWS, stores, signal);
     const away = [fakeProfileStore([], { failure: gone })];
 
-    const { blocks, notices } = await awaitProfiles(once, plan, WINDOWS, { stores: away, clock }, 10_000, signal);
+    const meter = fakeMeter();
+    const world = { stores: away, clock, meter };
+    const { blocks, notices } = await awaitProfiles(once, plan, WINDOWS, world, 10_000, signal);
 
+    expect(meter.counted).toContain('failure PROFILE_STORE_UNAVAILABLE');
     expect(blocks).toEqual(once.blocks);
     expect(notices[0]).toBe('Waited 9 s for profiles of the burn; none came.');
   });

@@ -62,6 +62,36 @@ describe('profiles of both windows', () => {
     expect((await fetchProfiles(planOf('off-cpu', 'wall'), WINDOWS, [standIn], signal)).blocks).toHaveLength(2);
   });
 
+  it('say what they are for, so that a store that records on demand knows whether the burn goes on', async () => {
+    const [store, later] = [fakeProfileStore(BOTH), fakeProfileStore(BOTH)];
+
+    await fetchProfiles(planOf('cpu'), WINDOWS, [store], signal);
+    await fetchProfiles(planOf('cpu'), { ...WINDOWS, endedAt: NOON - MINUTE }, [later], signal);
+
+    const onset = NOON - 2 * MINUTE;
+    expect(store.queries.map(({ burn }) => burn)).toEqual([
+      { side: 'baseline', onset },
+      { side: 'comparison', onset },
+    ]);
+    expect(later.queries[1]?.burn).toEqual({ side: 'comparison', onset, endedAt: NOON - MINUTE });
+  });
+
+  it('count once where two stores give the same recording, and twice where one store gives two alike', async () => {
+    const [burn, healthy] = [block(NOON - MINUTE), block(NOON - 8 * MINUTE)];
+    const onDemand = fakeProfileStore([burn, healthy], { name: 'on demand' });
+    const embedded = fakeProfileStore([burn, burn, healthy, block(NOON - 5 * MINUTE)], { name: 'embedded' });
+
+    const both = await fetchProfiles(planOf('cpu'), WINDOWS, [onDemand, embedded], signal);
+    const one = await fetchProfiles(planOf('cpu'), WINDOWS, [embedded], signal);
+
+    expect(both.blocks.map(({ store, interval }) => [store, (interval.from - NOON) / MINUTE])).toEqual([
+      ['on demand', -8],
+      ['embedded', -5],
+      ['on demand', -1],
+    ]);
+    expect(one.blocks).toHaveLength(4);
+  });
+
   it('come from the stores that answer, and the others are a sentence', async () => {
     const down = new Failure('PROFILE_STORE_UNAVAILABLE', 'http://p cannot be reached: ECONNREFUSED', {
       retryable: true,

@@ -68,12 +68,13 @@ describe('investigate', () => {
     expect(await state()).toBe('answered');
   });
 
-  it('says that the store is down, and still posts', async () => {
+  it('says and counts that the store is down, and still posts', async () => {
     const failure = new Failure('PROFILE_STORE_UNAVAILABLE', 'connection refused', { retryable: true });
 
-    const { text } = await investigated({ stores: [fakeProfileStore([], { name: 'main', failure })] });
+    const { text, meter } = await investigated({ stores: [fakeProfileStore([], { name: 'main', failure })] });
 
     expect(text()).toContain('Store main: connection refused');
+    expect(meter.counted).toContain('failure PROFILE_STORE_UNAVAILABLE');
   });
 
   it('answers from the profiles that can be read when one is broken, and says so', async () => {

@@ -40,7 +40,7 @@ async function store(rows: readonly (readonly [pod: string, at: number, seconds:
 }
 
 describe('sums over time', () => {
-  it('hold what lies after the point before them, the first one what lies before the window', async () => {
+  it('hold what lies after the point before them, the first one what lies up to a step before the window', async () => {
     const { looking } = await store([
       ['a', 0, 1],
       ['a', 1, 2],
@@ -53,7 +53,7 @@ describe('sums over time', () => {
     const [series] = await looking.overTime(QUESTION, { labels: [], stepMs: 10_000, limit: 0 }, patient());
 
     expect(series?.points).toEqual([
-      { at: 10_000, nanoseconds: 6e9 },
+      { at: 10_000, nanoseconds: 7e9 },
       { at: 20_000, nanoseconds: 24e9 },
       { at: 40_000, nanoseconds: 32e9 },
     ]);

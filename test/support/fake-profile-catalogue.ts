@@ -20,5 +20,9 @@ export function fakeProfileCatalogue(
         .toSorted((a, b) => a.at - b.at)
         .slice(0, most);
     },
+    async reach() {
+      const times = profiles.map(({ at }) => at);
+      return times.length === 0 ? undefined : { from: Math.min(...times), to: Math.max(...times) };
+    },
   };
 }

@@ -9,6 +9,7 @@ import type { ProfileKind } from '../../src/core/profile/profile.ts';
 import { readProfile } from '../../src/core/profile/read-profile.ts';
 import type { ProfileBlock } from '../../src/pipeline/ports.ts';
 import { rowsOf } from './profile-rows.ts';
+import { sumsHere } from './sums-here.ts';
 
 const FIXTURES = new URL('../fixtures/pushes/', import.meta.url);
 
@@ -59,7 +60,7 @@ export interface Answer {
 /** Asks the embedded store as an investigation does, and reads what it answers. */
 export async function ask(service: Service, name: string, kind: ProfileKind, window = ALWAYS): Promise<Answer> {
   const { database, blobs } = service;
-  const store = connectEmbeddedStore({ name: 'embedded', type: 'embedded' }, { ...database, blobs });
+  const store = connectEmbeddedStore({ name: 'embedded', type: 'embedded' }, { ...database, blobs, sums: sumsHere });
   // The quickest of a few: other tests have the processor as well.
   let milliseconds = Number.POSITIVE_INFINITY;
   const query = { selector: { service_name: name }, kind, window };

@@ -12,20 +12,26 @@ export interface ComputeSection {
 }
 
 export interface RunningCompute extends Compute {
+  /** Starts a thread before there is work for it: loading what it runs takes as long as asking the metrics. */
+  wake(): void;
   close(): Promise<void>;
 }
 
 /** Old-space limit of one worker; columns lie outside of it. */
 const WORKER_HEAP_MB = 1024;
-/** Agents push every few seconds; where none does, there is no thread. */
-const PUSH_THREAD_IDLE_MS = 120_000;
+/** What lives longer than a moment, of pushes, is bytes, and those lie outside of the heap. */
+const PUSH_YOUNG_MB = 8;
+/** Between two incidents there is no thread, and none for pushes where no agent pushes: each takes some 40 MB. */
+const ANALYSIS_IDLE_MS = 60_000;
+const PUSH_IDLE_MS = 120_000;
 
-/** Starts the workers. A cancelled task ends its thread, and another is started. */
+/** Threads are started by the work that comes. A cancelled task ends its thread, and another is started. */
 export function connectCompute(section: ComputeSection): RunningCompute {
   const pool = new Piscina({
     filename: new URL('./worker.ts', import.meta.url).href,
-    minThreads: section.workers,
+    minThreads: 0,
     maxThreads: section.workers,
+    idleTimeout: ANALYSIS_IDLE_MS,
     resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
   });
   // Pushes have a thread of their own: an analysis of seconds would keep all agents waiting, and a push that takes its thread
@@ -34,9 +40,10 @@ export function connectCompute(section: ComputeSection): RunningCompute {
     filename: new URL('./push-work.ts', import.meta.url).href,
     minThreads: 0,
     maxThreads: 1,
-    idleTimeout: PUSH_THREAD_IDLE_MS,
-    resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
+    idleTimeout: PUSH_IDLE_MS,
+    resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB, maxYoungGenerationSizeMb: PUSH_YOUNG_MB },
   });
+  let waking: Promise<unknown> | undefined;
   return {
     analyse: (request, signal) =>
       guard<ComputedAnalysis>(signal, () => pool.run(request, { name: 'analyseRequest', signal })),
@@ -48,7 +55,16 @@ export function connectCompute(section: ComputeSection): RunningCompute {
     inspect: (bytes, signal) => work<ProfileFacts>('inspectBytes', bytes, signal),
     subtract: (later, earlier, signal) => work<Uint8Array>('subtractBytes', { later, earlier }, signal),
     splitByProcess: (message, signal) => work<readonly ProcessProfile[]>('splitMessage', message, signal),
+    wake() {
+      // What keeps it from starting is told to the work that comes.
+      waking ??= pool
+        .run(undefined, { name: 'awake' })
+        .catch(() => undefined)
+        .finally(() => (waking = undefined));
+    },
     async close() {
+      // A thread that answers a pool which is gone is an error of nobody.
+      await waking;
       await Promise.all([pool.destroy(), pushPool.destroy()]);
     },
   };

@@ -1,14 +1,18 @@
 /**
- * Unpacks a profile as it came over the wire: gzip (RFC 1952, several members in a row too), zstd (RFC 8878), or plain.
+ * Unpacks a profile as it came over the wire: gzip (RFC 1952, several members in a row too), zstd (RFC 8878), LZ4 frames, or plain.
  */
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { MalformedProfile } from '../../core/profile/profile.ts';
+import { inflateLz4, isLz4, Lz4TooLarge } from './inflate-lz4.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** A profile inflates to at most this; real ones stay under 100 MB. */
 export const MOST_INFLATED_BYTES = 256 * MEGABYTE;
 /** A profile is one frame, or a few; each costs a call, so a file of a million empty ones is refused. */
 const MOST_FRAMES = 1000;
+/** Bytes that are asked for at once: profiles are seldom packed better than that. */
+const USUAL_RATIO = 8;
+const SMALLEST_CHUNK = 16 * 1024;
 
 /**
  * Answers with the plain bytes; plain input comes back as it is. Stops at `maxBytes`, so that a small file cannot fill the memory.
@@ -18,16 +22,30 @@ export function inflateProfile(bytes: Uint8Array, maxBytes: number): Uint8Array 
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return inflate('gzip', bytes, maxBytes);
   if (bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd)
     return inflate('zstd', bytes, maxBytes);
+  if (isLz4(bytes)) return inflate('lz4', bytes, maxBytes);
   if (bytes.length > maxBytes) throw new MalformedProfile('plain', `it is larger than ${size(maxBytes)}`);
   return bytes;
 }
 
-function inflate(format: 'gzip' | 'zstd', bytes: Uint8Array, maxBytes: number): Uint8Array {
+function inflate(format: 'gzip' | 'zstd' | 'lz4', bytes: Uint8Array, maxBytes: number): Uint8Array {
   try {
-    return format === 'gzip' ? gunzipSync(bytes, { maxOutputLength: maxBytes }) : inflateFrames(bytes, maxBytes);
+    if (format === 'lz4') return inflateLz4(bytes, maxBytes);
+    return format === 'gzip'
+      ? gunzipSync(bytes, { maxOutputLength: maxBytes, chunkSize: chunkOf(bytes) })
+      : inflateFrames(bytes, maxBytes);
   } catch (error) {
     throw explain(format, error, maxBytes);
   }
+}
+
+/**
+ * Room for all of it, so that it is inflated in one go and not put together of many pieces: a gzip says its size at its end, which may
+ * be a lie or that of its last member, and then it takes more pieces.
+ */
+function chunkOf(bytes: Uint8Array): number {
+  const said = bytes.length < 4 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
+  // One more, or it would look for more of it with a second piece.
+  return Math.min(Math.max(said + 1, SMALLEST_CHUNK), bytes.length * USUAL_RATIO + SMALLEST_CHUNK);
 }
 
 /**
@@ -60,6 +78,7 @@ function isInflatedFrame(answer: unknown): answer is InflatedFrame {
 
 function explain(format: string, error: unknown, maxBytes: number): MalformedProfile {
   if (error instanceof MalformedProfile) return error;
+  if (error instanceof Lz4TooLarge) return tooLarge(format, maxBytes);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ERR_BUFFER_TOO_LARGE') return tooLarge(format, maxBytes);
   if (code === 'Z_BUF_ERROR' || code === 'ERR_ZSTD_src_size_wrong')

@@ -1,6 +1,7 @@
 /** What runs in the merging thread. */
 import { gzipSync } from 'node:zlib';
 import { encodePprof } from '../../core/profile/encode-pprof.ts';
+import { createPprofPool } from '../../core/profile/formats/pprof-pool.ts';
 import { decodePprof } from '../../core/profile/formats/pprof.ts';
 import { mergeProfiles } from '../../core/profile/merge-profiles.ts';
 import { MalformedProfile, type Profile } from '../../core/profile/profile.ts';
@@ -17,9 +18,10 @@ const GZIP = { level: 9 };
 export function mergeSources(sources: readonly MergeSource[]): MergedProfile {
   try {
     const merge = mergeProfiles();
+    const pool = createPprofPool();
     const totals: number[] = [];
     for (const source of sources) {
-      const profile = readProfile(inflateProfile(source.bytes, MOST_INFLATED_BYTES));
+      const profile = readProfile(inflateProfile(source.bytes, MOST_INFLATED_BYTES), pool);
       const seconds = source.seconds ?? profile.durationSeconds;
       if (seconds <= 0) return { kind: 'unlike', why: 'nothing says how long they were recorded' };
       const why = merge.add(profile, seconds);

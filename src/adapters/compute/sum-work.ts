@@ -1,6 +1,7 @@
 /** What runs in the thread that adds up profiles for those who look into the store. */
 import { cutProfile } from '../../core/profile/cut-profile.ts';
 import { encodePprof } from '../../core/profile/encode-pprof.ts';
+import { createPprofPool } from '../../core/profile/formats/pprof-pool.ts';
 import { mergeProfiles } from '../../core/profile/merge-profiles.ts';
 import { cutTree, nameTree } from '../../core/profile/name-tree.ts';
 import { oneColumn } from '../../core/profile/one-column.ts';
@@ -24,6 +25,7 @@ export function sumSources({
   const unread: string[] = [];
   const totals: number[] = [];
   const merge = mergeProfiles();
+  const pool = createPprofPool();
   let isEmpty = true;
   for (const { bytes, counts } of sources) {
     const column = read(bytes, counts);
@@ -38,7 +40,7 @@ export function sumSources({
 
   function read(bytes: Uint8Array, counts: SumRequest['sources'][number]['counts']): Profile | undefined {
     try {
-      return oneColumn(readProfile(inflateProfile(bytes, MOST_INFLATED_BYTES)), kind, filter, counts);
+      return oneColumn(readProfile(inflateProfile(bytes, MOST_INFLATED_BYTES), pool), kind, filter, counts);
     } catch (error) {
       if (!(error instanceof MalformedProfile)) throw error;
       unread.push(error.message);

@@ -9,9 +9,11 @@ import { drawPicture } from '../../core/flamegraph/draw-picture.ts';
 import type { PictureRequest } from '../../core/flamegraph/picture.ts';
 import { writeFlameBody } from '../../core/flamegraph/write-flame-body.ts';
 import { assumeCounts } from '../../core/profile/assume-counts.ts';
+import { createPprofPool, type PprofPool } from '../../core/profile/formats/pprof-pool.ts';
 import { kindsOf, pickValues } from '../../core/profile/pick-values.ts';
 import { ForeignFile, MalformedProfile, type Profile, type ProfileKind } from '../../core/profile/profile.ts';
 import { readProfile } from '../../core/profile/read-profile.ts';
+import { onlyUsedFrames } from '../../core/profile/used-frames.ts';
 import { otherContents } from '../../core/profile/value-names.ts';
 import { withLabel, type LabelFilter } from '../../core/profile/with-label.ts';
 import { analyse, type DecodedSource } from '../../core/report/analyse.ts';
@@ -28,6 +30,11 @@ import { inflateProfile, MOST_INFLATED_BYTES } from './inflate.ts';
 import { encodePng } from './png.ts';
 
 const gzipBytes = promisify(gzip);
+
+/** Whoever is answered knows that all that is imported here is loaded. */
+export function awake(): boolean {
+  return true;
+}
 
 export async function analyseRequest(request: AnalysisRequest): Promise<ComputedAnalysis> {
   const { decoded, notices } = decodeAll(request);
@@ -64,9 +71,10 @@ function decodeAll({ sources, labels = [] }: Pick<PlainDrawing, 'sources' | 'lab
 } {
   const notices: string[] = [];
   const strays: string[] = [];
+  const pool = createPprofPool();
   const decoded = sources.flatMap((source) => {
     try {
-      return decode(source, labels, notices);
+      return decode(source, labels, notices, pool);
     } catch (error) {
       if (!(error instanceof MalformedProfile)) throw error;
       if (source.stray === true && error instanceof ForeignFile) strays.push(source.name);
@@ -84,8 +92,13 @@ function decodeAll({ sources, labels = [] }: Pick<PlainDrawing, 'sources' | 'lab
   return { decoded, notices };
 }
 
-function decode(source: ProfileSource, labels: readonly LabelFilter[], notices: string[]): readonly DecodedSource[] {
-  const whole = readProfile(inflateProfile(source.bytes, MOST_INFLATED_BYTES));
+function decode(
+  source: ProfileSource,
+  labels: readonly LabelFilter[],
+  notices: string[],
+  pool: PprofPool,
+): readonly DecodedSource[] {
+  const whole = onlyUsedFrames(readProfile(inflateProfile(source.bytes, MOST_INFLATED_BYTES), pool));
   const kinds = kindsToRead(source, whole);
   if (kinds.length === 0) notices.push(`${source.name} holds ${lacking(source, whole)} and was left out.`);
   const read = labels.reduce(withLabel, whole);

@@ -3,11 +3,15 @@ import type { Executor } from './engine.ts';
 import { COUNT_OUT } from './profile-rows.ts';
 import { toJson } from './storable.ts';
 
+/** Profiles of a shard that are read in one statement. */
+const MOST_AT_ONCE = 500;
+
 export function connectBlobNames(executor: Executor): BlobNames {
   return {
     async named(shard) {
-      // In sixteen parts: of a million profiles a shard holds four thousand, and the embedded database answers in the thread
-      // that serves the doors.
+      const [usage] = await executor.query('select profiles from burnscope.profile_usage where shard = $1', [shard]);
+      if (Number(usage?.['profiles'] ?? 0) <= MOST_AT_ONCE) return namedBelow(executor, shard);
+      // Of a million profiles a shard holds four thousand, and the embedded database answers in the thread that serves the doors.
       const named: NamedBlob[] = [];
       for (const digit of '0123456789abcdef') named.push(...(await namedBelow(executor, shard + digit)));
       return named;

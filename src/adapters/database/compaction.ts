@@ -1,6 +1,6 @@
 import type { Compaction, Stretch } from '../../pipeline/housekeeping-ports.ts';
 import type { Engine } from './engine.ts';
-import { addProfiles, COUNT_OUT, PROFILE_COLUMNS, profileOf } from './profile-rows.ts';
+import { addRows, COUNT_OUT, PROFILE_COLUMNS, profileOf, rowsOf } from './profile-rows.ts';
 
 /** Of one series and stretch: enough for five minutes of pushes every three seconds. */
 const MOST_ROWS = 100;
@@ -51,7 +51,7 @@ export function connectCompaction(engine: Engine): Compaction {
            select 1`,
           [ids],
         );
-        if (await addProfiles(executor, merged, level)) return true;
+        if (await addRows(executor, rowsOf(merged, level))) return true;
         throw new Error('a series vanished while its profiles were merged');
       });
     },

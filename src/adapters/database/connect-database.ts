@@ -21,6 +21,7 @@ import { connectEvidenceStore } from './evidence-store.ts';
 import { connectInboxMessages } from './inbox-messages.ts';
 import { connectIncidentList } from './incident-list.ts';
 import { connectIncidents } from './incidents.ts';
+import { connectInstallation, type Installation } from './installation.ts';
 import { connectLeases } from './leases.ts';
 import { connectLedger } from './ledger.ts';
 import { migrate } from './migrate.ts';
@@ -70,6 +71,7 @@ export interface OpenDatabase extends Database {
     readonly compaction: Compaction;
     readonly leases: Leases;
   };
+  readonly installation: Installation;
 }
 
 /** Opens the database, brings its schema up to date and starts the queue's housekeeping. */
@@ -105,6 +107,7 @@ export async function connectDatabase(
         compaction: connectCompaction(engine),
         leases: connectLeases(engine),
       },
+      installation: connectInstallation(engine),
       ping: (signal) => ping(engine, signal),
       async close() {
         try {

@@ -1,7 +1,7 @@
 /** PostgreSQL inside the process: https://pglite.dev/docs/api. One connection, statements wait for each other. */
 import { PGlite } from '@electric-sql/pglite';
 import type { Transaction } from '@electric-sql/pglite';
-import { readFile, readdir, rename, statfs } from 'node:fs/promises';
+import { readdir, rename, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromPglite } from 'pg-boss';
 import { Failure } from '../../core/failure.ts';
@@ -10,20 +10,9 @@ import type { Clock, Log } from '../../pipeline/ports.ts';
 import { databaseFailure } from './database-failure.ts';
 import type { Engine, Executor } from './engine.ts';
 import { lockFolder } from './folder-lock.ts';
+import { makeFolder } from './make-folder.ts';
+import { PARAMETERS } from './pglite-parameters.ts';
 
-/**
- * PGlite's own parameters less -F, with a cache and a log that fit a sidecar: 260 instead of 340 MB resident.
- * The WebAssembly file layer does not fsync either way: a killed process loses nothing, a power cut may lose the last moments.
- */
-const PARAMETERS = [
-  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
-  '-c',
-  'shared_buffers=8MB',
-  '-c',
-  'max_wal_size=64MB',
-  '-c',
-  'min_wal_size=32MB',
-];
 /** A new database is 40 MB; below this a failed start says nothing about the folder. */
 const ROOM_TO_START_BYTES = 96 * 1024 * 1024;
 /** Nothing vacuums by itself in single-user mode. */
@@ -50,10 +39,11 @@ export async function openFolder(folder: string, tools: { log: Log; clock: Clock
 }
 
 async function startIn(folder: string, tools: { log: Log; clock: Clock }): Promise<PGlite> {
-  const problem = await looksWrong(folder);
+  const names = await namesIn(folder);
+  if (names.length === 0) return startNew(folder);
   try {
     // Without PG_VERSION, PGlite would write a new database over the old files.
-    if (problem !== undefined) throw new Error(problem);
+    if (!names.includes('PG_VERSION')) throw new Error('it holds files but no PG_VERSION');
     return await PGlite.create({ dataDir: folder, startParams: PARAMETERS });
   } catch (cause) {
     await refuseWhenFull(folder);
@@ -64,19 +54,27 @@ async function startIn(folder: string, tools: { log: Log; clock: Clock }): Promi
       setAside: aside,
       problem: cause instanceof Error ? cause.message : String(cause),
     });
-    return PGlite.create({ dataDir: folder, startParams: PARAMETERS });
+    return startNew(folder);
   }
 }
 
-async function looksWrong(folder: string): Promise<string | undefined> {
-  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+async function startNew(folder: string): Promise<PGlite> {
+  try {
+    await makeFolder(folder);
+  } catch (cause) {
+    await refuseWhenFull(folder);
+    throw cause;
+  }
+  return PGlite.create({ dataDir: folder, startParams: PARAMETERS });
+}
+
+/** None when there is no such folder; a file in its place counts as one that holds something. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return [];
     if (cause.code === 'ENOTDIR') return ['a file'];
     throw cause;
   });
-  if (names.length === 0) return undefined;
-  const version = await readFile(join(folder, 'PG_VERSION'), 'utf8').catch(() => undefined);
-  return version === undefined ? 'it holds files but no PG_VERSION' : undefined;
 }
 
 async function refuseWhenFull(folder: string): Promise<void> {

@@ -53,6 +53,15 @@ export function connectProfileCatalogue(executor: Executor): ProfileCatalogue {
         ...(counts === null ? {} : { counts: fromJson<Counts>(counts) }),
       }));
     },
+    async reach() {
+      const [row] = await executor.query(
+        'select min(from_ms) as first, max(from_ms) as last from burnscope.profile',
+        [],
+      );
+      return row === undefined || row['first'] === null
+        ? undefined
+        : { from: Number(row['first']), to: Number(row['last']) };
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 import type { ProfileIndex } from '../../pipeline/ports.ts';
+import { addTogether } from './add-together.ts';
 import { databaseFailure, sqlState } from './database-failure.ts';
 import type { Executor } from './engine.ts';
-import { addProfiles, PROFILE_COLUMNS, profileOf } from './profile-rows.ts';
+import { addRows, PROFILE_COLUMNS, profileOf, rowsOf, type ProfileRow } from './profile-rows.ts';
 import { toJson } from './storable.ts';
 
 /** More than any store hands on; keeps a window of a year from filling the memory. */
@@ -13,17 +14,15 @@ const ATTEMPTS = 3;
 const SERIES_GONE = '23503';
 
 export function connectProfileIndex(executor: Executor): ProfileIndex {
+  const add = addTogether((pushes) =>
+    addAll(
+      executor,
+      pushes.flatMap((profiles) => rowsOf(profiles, 0)),
+    ),
+  );
   return {
     async add(profiles) {
-      if (profiles.length === 0) return;
-      for (let attempt = 1; ; attempt++) {
-        try {
-          if (await addProfiles(executor, profiles, 0)) return;
-        } catch (cause) {
-          if (sqlState(cause) !== SERIES_GONE) throw cause;
-        }
-        if (attempt === ATTEMPTS) throw databaseFailure('series of profiles come and go too quickly');
-      }
+      if (profiles.length > 0) await add(profiles);
     },
     async find({ kind, selector, window }) {
       // Series by series (offset 0 keeps it so): the planner believes in far more series than match, and would rather read the
@@ -65,4 +64,15 @@ export function connectProfileIndex(executor: Executor): ProfileIndex {
       return row && profileOf(row);
     },
   };
+}
+
+async function addAll(executor: Executor, rows: readonly ProfileRow[]): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      if (await addRows(executor, rows)) return;
+    } catch (cause) {
+      if (sqlState(cause) !== SERIES_GONE) throw cause;
+    }
+    if (attempt === ATTEMPTS) throw databaseFailure('series of profiles come and go too quickly');
+  }
 }

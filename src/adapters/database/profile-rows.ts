@@ -24,17 +24,23 @@ export const COUNT_OUT = `counted as (
     insert into burnscope.unnamed_blob (hash) select distinct hash from gone order by 1 on conflict do nothing
   )`;
 
-/**
- * Adds rows that are not there yet. False when another process made one of the series at the same time, which this
- * statement cannot see: nothing of that series was added, and asked again it will be.
- */
-export async function addProfiles(
-  executor: Executor,
-  profiles: readonly StoredProfile[],
-  level: number,
-): Promise<boolean> {
+/** One row to be of `burnscope.profile`, as the statement of `addRows` takes it. */
+export type ProfileRow = Pick<
+  StoredProfile,
+  'kind' | 'service' | 'labels' | 'hash' | 'bytes' | 'seconds' | 'counts'
+> & {
+  /** Of its series. */
+  readonly key: string;
+  readonly level: number;
+  readonly from_ms: number;
+  readonly to_ms: number;
+  readonly disk_bytes: number;
+};
+
+/** The rows of one push; kinds that lie in the same bytes share what those take of the disk. */
+export function rowsOf(profiles: readonly StoredProfile[], level: number): readonly ProfileRow[] {
   const holders = Map.groupBy(profiles, ({ hash }) => hash);
-  const given = profiles.map((profile) => {
+  return profiles.map((profile) => {
     const labels = { service_name: profile.service, ...profile.labels };
     const { kind, service, interval, hash, bytes, diskBytes = bytes, seconds, counts } = profile;
     return {
@@ -44,14 +50,21 @@ export async function addProfiles(
       labels,
       hash,
       bytes,
-      seconds,
-      counts,
+      ...(seconds === undefined ? {} : { seconds }),
+      ...(counts === undefined ? {} : { counts }),
       level,
       from_ms: interval.from,
       to_ms: interval.to,
       disk_bytes: diskBytes / (holders.get(hash)?.length ?? 1),
     };
   });
+}
+
+/**
+ * Adds rows that are not there yet. False when another process made one of the series at the same time, which this
+ * statement cannot see: nothing of that series was added, and asked again it will be.
+ */
+export async function addRows(executor: Executor, rows: readonly ProfileRow[]): Promise<boolean> {
   const [row] = await executor.query(
     `with given as (
        select * from jsonb_to_recordset($1::jsonb) as given (
@@ -75,9 +88,9 @@ export async function addProfiles(
            set profiles = kept.profiles + excluded.profiles, bytes = kept.bytes + excluded.bytes
      )
      select count(*)::int as found from given join known using (key)`,
-    [toJson(given)],
+    [toJson(rows)],
   );
-  return Number(row?.['found']) === profiles.length;
+  return Number(row?.['found']) === rows.length;
 }
 
 export function profileOf(row: Readonly<Record<string, unknown>>): StoredProfile {

@@ -33,17 +33,16 @@ export async function connectBlobs(section: BlobsSection, tools: { log: Log }): 
     async put(bytes) {
       const hash = hashOf(bytes);
       // Its time first: then it is either not deleted any more, or not found (removed-blobs.ts).
-      const known = await failing(folder, () => touch(folder, hash));
+      const encoding = encodingOf(bytes);
+      const known = await failing(folder, () => touch(pathOf(folder, hash, encoding)));
       if (known && (await read(folder, hash, tools.log)) !== undefined) return hash;
 
-      const encoding = encodingOf(bytes);
       const stored = await encodeBlob(bytes, encoding);
       const draft = join(incoming, randomUUID());
       await failing(folder, async () => {
         try {
           await writeSynced(draft, stored);
-          await mkdir(join(folder, hash.slice(0, 2)), { recursive: true });
-          await rename(draft, pathOf(folder, hash, encoding));
+          await moveInto(join(folder, hash.slice(0, 2)), draft, pathOf(folder, hash, encoding));
           await sync(join(folder, hash.slice(0, 2)));
         } catch (cause) {
           await rm(draft, { force: true }).catch(() => undefined);
@@ -78,17 +77,26 @@ async function removeAbandoned(draft: string): Promise<void> {
 }
 
 /** True when there is such a file; it counts as put now. */
-async function touch(folder: string, hash: string): Promise<boolean> {
+async function touch(path: string): Promise<boolean> {
   const now = new Date();
-  for (const encoding of ENCODINGS) {
-    try {
-      await utimes(pathOf(folder, hash, encoding), now, now);
-      return true;
-    } catch (cause) {
-      if (codeOf(cause) !== 'ENOENT') throw cause;
-    }
+  try {
+    await utimes(path, now, now);
+    return true;
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT') return false;
+    throw cause;
   }
-  return false;
+}
+
+/** Nearly always the shard is there. */
+async function moveInto(shard: string, draft: string, path: string): Promise<void> {
+  try {
+    await rename(draft, path);
+  } catch (cause) {
+    if (codeOf(cause) !== 'ENOENT') throw cause;
+    await mkdir(shard, { recursive: true });
+    await rename(draft, path);
+  }
 }
 
 /** The bytes, when they are there and still hash to their name. */

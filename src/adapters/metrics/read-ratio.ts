@@ -1,4 +1,4 @@
-import type { RatioReading } from '../../pipeline/ports.ts';
+import type { RatioReading } from '../../core/alert/burn.ts';
 import { parsePromql, peel } from './promql-tree.ts';
 import { commonLabels, selectorsOf, windowOf } from './promql-selectors.ts';
 import { countsOf, ratioFormOf } from './ratio-form.ts';

@@ -1,12 +1,8 @@
 /** Profiles that agents pushed to us: an index in the database, the bytes in the blob store. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { Failure } from '../../core/failure.ts';
-import type { Labels } from '../../core/alert/alert.ts';
 import { isoInstant } from '../../core/instant.ts';
 import type { Window } from '../../core/instant.ts';
 import type {
-  Blobs,
   FetchedProfiles,
   ProfileBlock,
   ProfileIndex,
@@ -14,16 +10,14 @@ import type {
   ProfileStore,
   StoredProfile,
 } from '../../pipeline/ports.ts';
+import { fetchRequests, type RequestTools } from './embedded/of-requests.ts';
+import { blockOf, podOf, readBlobs, selectorText, throwIfAborted } from './embedded/stored-blocks.ts';
 
 /** What one investigation side may take; more blocks than this change no ranking. */
 export const MOST_BLOCKS = 500;
 export const MOST_BYTES = 64 * 1024 * 1024;
-/** Blobs read side by side: from object storage each takes some milliseconds. */
-const AT_ONCE = 16;
 /** The longest that the housekeeping merges profiles to. */
 const HOUR_MS = 3_600_000;
-/** Labels that say which process a profile is of, best first. */
-const POD_LABELS = ['pod', 'instance', 'hostname', 'k8s.pod.name'];
 
 export const EmbeddedSection = z.strictObject({
   name: z.string().min(1),
@@ -31,9 +25,8 @@ export const EmbeddedSection = z.strictObject({
 });
 export type EmbeddedSection = z.infer<typeof EmbeddedSection>;
 
-export interface EmbeddedTools {
-  readonly profileIndex: ProfileIndex;
-  readonly blobs: Blobs;
+export interface EmbeddedTools extends RequestTools {
+  readonly profileIndex: Pick<ProfileIndex, 'find' | 'newest'>;
 }
 
 export function connectEmbeddedStore(section: EmbeddedSection, tools: EmbeddedTools): ProfileStore {
@@ -47,16 +40,11 @@ export function connectEmbeddedStore(section: EmbeddedSection, tools: EmbeddedTo
         return { kind: 'empty', reason: `no ${asked}; ${await whatThereIs(query, tools.profileIndex)}`, asked };
       }
 
+      if (query.requests !== undefined) return fetchRequests(query, query.requests, found, asked, tools, signal);
       const chosen = thinOut(found);
       const blocks: ProfileBlock[] = [];
-      for (let at = 0; at < chosen.length; at += AT_ONCE) {
-        throwIfAborted(signal);
-        const batch = chosen.slice(at, at + AT_ONCE);
-        const read = await Promise.all(batch.map(({ hash }) => tools.blobs.get(hash)));
-        for (const [index, bytes] of read.entries()) {
-          if (bytes !== undefined) blocks.push(blockOf(batch[index]!, bytes));
-        }
-      }
+      for await (const [profile, bytes] of readBlobs(chosen, tools.blobs, signal))
+        if (bytes !== undefined) blocks.push(blockOf(profile, bytes));
       return answer(asked, found.length, chosen, blocks);
     },
   };
@@ -108,7 +96,7 @@ function lengthOf({ from, to }: Window): number {
   return to - from;
 }
 
-async function whatThereIs(query: ProfileQuery, index: ProfileIndex): Promise<string> {
+async function whatThereIs(query: ProfileQuery, index: EmbeddedTools['profileIndex']): Promise<string> {
   const { from, to } = query.window;
   const around = await index.find({ ...query, window: { from: from - HOUR_MS, to: to + HOUR_MS } });
   const coarse = around.filter(({ interval }) => interval.from <= to && interval.to >= from);
@@ -127,37 +115,6 @@ async function whatThereIs(query: ProfileQuery, index: ProfileIndex): Promise<st
   return 'there are none of any time';
 }
 
-function blockOf(profile: StoredProfile, bytes: Uint8Array): ProfileBlock {
-  const { kind, labels, interval, counts, seconds } = profile;
-  return {
-    kind,
-    pod: podOf(labels),
-    labels,
-    interval,
-    bytes,
-    ...(counts === undefined ? {} : { counts }),
-    ...(seconds === undefined ? {} : { seconds }),
-  };
-}
-
-function podOf(labels: Labels): string {
-  const name = POD_LABELS.map((label) => labels[label]).find((text) => text !== undefined && text !== '');
-  return name ?? createHash('sha256').update(selectorText(labels)).digest('hex').slice(0, 12);
-}
-
-function selectorText(selector: Labels): string {
-  const matchers = Object.entries(selector)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([label, text]) => `${label}=${JSON.stringify(text)}`);
-  return `{${matchers.join(', ')}}`;
-}
-
 function windowText({ from, to }: Window): string {
   return `between ${isoInstant(from)} and ${isoInstant(to)}`;
-}
-
-function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) {
-    throw new Failure('CANCELLED', 'the fetch of profiles was cancelled', { retryable: true, cause: signal.reason });
-  }
 }

@@ -1,17 +1,19 @@
-/** Profiles that somebody writes into a folder: agents, dumps, copies of a bucket. Their names say what they are. */
+/** Profiles that somebody writes into a folder or bucket: agents, dumps. Their names say what they are. */
 import { basename, dirname } from 'node:path';
 import { isoInstant } from '../../core/instant.ts';
 import type { ProfileKind } from '../../core/profile/profile.ts';
 import type { Compute, FetchedProfiles, ProfileQuery, ProfileStore } from '../../pipeline/ports.ts';
+import { bucketShelf } from './files/bucket-shelf.ts';
 import { MOST_BYTES, thinOut } from './files/choose-files.ts';
 import type { FilesSection } from './files/files-section.ts';
-import { findFiles, type Found, type FoundFile } from './files/find-files.ts';
+import type { Found, FoundFile } from './files/find-files.ts';
 import { keptFacts, type FactsOf } from './files/kept-facts.ts';
 import { spanOf } from './files/name-time.ts';
 import { hasToken, parsePattern, type Segment } from './files/pattern.ts';
 import { ALL_PODS, readBlocks, type BlocksRead } from './files/read-blocks.ts';
+import { folderShelf, type Shelf } from './files/shelf.ts';
 import { untilAborted } from './files/until-aborted.ts';
-import { wantedBy, type PassedBy } from './files/wanted.ts';
+import { stampsOf, wantedBy, type PassedBy } from './files/wanted.ts';
 import { leftOut, selectorText } from './files/words.ts';
 
 export interface FilesTools {
@@ -23,7 +25,8 @@ export interface FilesTools {
 export function connectFiles(section: FilesSection, tools: FilesTools): ProfileStore {
   const segments = parsePattern(section.pattern);
   const factsOf = keptFacts(tools.compute);
-  const look = { section, segments, factsOf, budgetMs: tools.budgetMs };
+  const shelf = shelfOf(section);
+  const look = { section, shelf, segments, factsOf, budgetMs: tools.budgetMs };
   return {
     name: section.name,
     async fetch(query, signal) {
@@ -39,6 +42,7 @@ export function connectFiles(section: FilesSection, tools: FilesTools): ProfileS
 
 interface Look {
   readonly section: FilesSection;
+  readonly shelf: Shelf;
   readonly segments: readonly Segment[];
   readonly factsOf: FactsOf;
   readonly budgetMs: number;
@@ -50,17 +54,17 @@ async function lookFor(
   look: Look,
   signal: AbortSignal,
 ): Promise<FetchedProfiles> {
-  const { section, segments, budgetMs } = look;
+  const { section, shelf, segments, budgetMs } = look;
   const budget = AbortSignal.timeout(budgetMs);
   const limit = AbortSignal.any([signal, budget]);
   const passedBy: PassedBy = { services: new Set(), nearest: undefined, unknownLabels: new Set() };
   const tokens = new Set(segments.flatMap((segment) => segment.tokens));
   const wanted = wantedBy({ kind, selector, window }, section, tokens, passedBy);
   const words = `${kind} profiles of ${selectorText(selector)} between ${isoInstant(window.from)} and ${isoInstant(window.to)}`;
-  const asked = `${words} in ${section.path}/${section.pattern}`;
+  const asked = `${words} in ${shelf.place}/${section.pattern}`;
   const found = await untilAborted(
-    findFiles({ root: section.path, segments, wanted, signal: limit }),
-    section.path,
+    shelf.find({ segments, wanted, selector, stamps: stampsOf(window, section) }, limit),
+    shelf.place,
     limit,
     signal,
   );
@@ -69,7 +73,10 @@ async function lookFor(
   const possible = dated.filter(({ bytes }) => bytes <= MOST_BYTES);
   const podOf = podsOf(segments);
   const chosen = thinOut(possible, podOf, (file) => spanOf(file.captures)?.from ?? file.changedAt);
-  const read = await readBlocks({ files: chosen, kind, window, selector, podOf, section, limit, signal }, look.factsOf);
+  const read = await readBlocks(
+    { files: chosen, kind, window, selector, podOf, section, shelf, limit, signal },
+    look.factsOf,
+  );
   const blocks = read.blocks.toSorted((a, b) => a.interval.from - b.interval.from);
   const notices = noticesOf({ found, dated, possible: possible.length, chosen: chosen.length }, read, budgetMs);
   if (blocks.length === 0) {
@@ -79,6 +86,11 @@ async function lookFor(
   if (blocks.every(({ pod }) => pod === ALL_PODS))
     notices.push('No name says which pod a profile is of: all pods count as one (stores: pattern, {instance}).');
   return { kind: 'profiles', blocks, asked: `${asked}: ${blocks.length} of ${possible.length} files`, notices };
+}
+
+/** The section has one of the two. */
+function shelfOf({ path = '', s3 }: FilesSection): Shelf {
+  return s3 === undefined ? folderShelf(path) : bucketShelf(s3);
 }
 
 /** {instance}, else the folder of a file where it has a name of its own. */
@@ -98,7 +110,7 @@ interface Chosen {
 
 function noticesOf({ found, dated, possible, chosen }: Chosen, read: BlocksRead, budgetMs: number): string[] {
   const notices: string[] = [];
-  if (found.cut) notices.push('The folder holds more names than are looked at: put times into folders of the pattern.');
+  if (found.cut) notices.push('There are more names than are looked at: put times into folders of the pattern.');
   if (chosen < possible) notices.push(`Of ${possible} files ${chosen} were read, evenly over the window and the pods.`);
   const large = dated.filter(({ bytes }) => bytes > MOST_BYTES);
   const tooLarge = large.map(({ name }) => [name, `it is larger than ${MOST_BYTES >> 20} MB`] as const);

@@ -9,6 +9,7 @@ import { isoInstant } from '../../core/instant.ts';
 import type { FetchedProfiles, ProfileQuery, ProfileStore } from '../../pipeline/ports.ts';
 import { reachPyroscope, type Pyroscope, type PyroscopeTools } from './pyroscope/ask-pyroscope.ts';
 import { explainEmpty, lookback } from './pyroscope/explain-empty.ts';
+import { fetchRequests } from './pyroscope/fetch-requests.ts';
 import { linksOf } from './pyroscope/grafana-links.ts';
 import { planReads, type ReadPlan } from './pyroscope/plan-reads.ts';
 import { HOW_TO_SEND, pickType, type PickedType } from './pyroscope/profile-types.ts';
@@ -55,6 +56,7 @@ export function connectPyroscope(section: PyroscopeSection, tools: PyroscopeTool
             : await reasonsAsked(signal, key, explain);
         return { kind: 'empty', reason: `no ${words}: ${why}`, asked: `Series ${TYPE_LABEL} for ${words}` };
       }
+      if (query.requests !== undefined) return fetchRequests(pyroscope, type, selector, query, query.requests, signal);
       const witness = witnessOf(type, ids, section);
       const question = { type: witness.id, selector, window };
       const presences = await timesAsked(signal, `${witness.id} ${key}`, () =>

@@ -7,13 +7,12 @@ import { requestIdOf } from './harden.ts';
 import { ingestDoor } from './ingest-door.ts';
 import { otlpDoor } from './otlp-door.ts';
 import { MOST_PROFILE_BYTES, openGate, type PushLimits, type PushWorld } from './push-gate.ts';
+import { MOST_IN_HAND, openHands } from './push-hands.ts';
 import { judge, judgeBody, type Refusal } from './push-refusal.ts';
 import { pushV1Door } from './push-v1-door.ts';
 
 /** Counted after inflation: two profiles of the largest size, for a cumulative one and the one before it. */
 const MOST_BODY_BYTES = 2 * MOST_PROFILE_BYTES + 64 * 1024;
-/** Pushes in hand at one time; each may hold its whole body in memory. */
-const MOST_IN_HAND = 32;
 const AUTHENTICATE = 'Bearer realm="burnscope", Basic realm="burnscope"';
 
 export interface PushDoorsWorld extends PushWorld {
@@ -39,7 +38,7 @@ export function pushDoors(world: PushDoorsWorld, token: string | undefined, limi
   const gate = openGate(world, limits);
   const router = Router();
   const raw = express.raw({ type: () => true, limit: MOST_BODY_BYTES });
-  let inHand = 0;
+  const hands = openHands(world.clock);
   for (const door of [ingestDoor(gate), pushV1Door(gate, world.log), otlpDoor(gate, world)]) {
     router
       .route([...door.paths])
@@ -74,8 +73,7 @@ export function pushDoors(world: PushDoorsWorld, token: string | undefined, limi
   }
 
   function limitInHand(door: PushDoor, request: Request, response: Response, next: NextFunction): void {
-    if (inHand >= MOST_IN_HAND) {
-      const message = `${MOST_IN_HAND} pushes are in hand, try again`;
+    const full = (message: string) =>
       refuse(door, request, response, {
         status: 429,
         code: 'resource_exhausted',
@@ -83,11 +81,12 @@ export function pushDoors(world: PushDoorsWorld, token: string | undefined, limi
         message,
         retrySeconds: 1,
       });
-      return;
-    }
-    inHand++;
-    response.on('close', () => inHand--);
-    next();
+    const letGo = () => {
+      response.set('connection', 'close').once('finish', () => request.destroy());
+      full('the body came too slowly while others waited, try again');
+    };
+    if (hands.take(request, response, letGo)) next();
+    else full(`${MOST_IN_HAND} pushes are in hand, try again`);
   }
 
   async function accept(door: PushDoor, request: Request, response: Response): Promise<void> {
@@ -108,8 +107,9 @@ export function pushDoors(world: PushDoorsWorld, token: string | undefined, limi
   function answerBodyError(door: PushDoor): ErrorRequestHandler {
     return (error: unknown, request, response, next) => {
       const refusal = judgeBody(error);
-      if (refusal === undefined || response.headersSent) return next(error);
-      refuse(door, request, response, refusal);
+      if (refusal === undefined) return next(error);
+      // A body that breaks off after its answer, such as of one who was let go, is nobody's mistake.
+      if (!response.headersSent) refuse(door, request, response, refusal);
     };
   }
 

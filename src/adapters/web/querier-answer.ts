@@ -1,5 +1,6 @@
 /** Answers of querier.v1 in both of Connect's encodings: int64 are texts in JSON, and what is zero or empty is left out. */
 import type { Labels } from '../../core/alert/alert.ts';
+import type { Window } from '../../core/instant.ts';
 import { typeIdText, type ProfileTypeId } from '../../core/profile/profile-type-id.ts';
 import { writeProto } from '../write-proto.ts';
 
@@ -44,6 +45,21 @@ export function seriesAnswer(sets: readonly Labels[]): QuerierAnswer {
         sets.map((labels) => ({ labels: pairsOf(labels) })),
       ),
     proto: () => writeProto(sets.map((labels) => [2, writeProto(labelFields(labels))])),
+  };
+}
+
+/** Milliseconds; nothing at all where there is nothing. */
+export function statsAnswer(reach: Window | undefined): QuerierAnswer {
+  if (reach === undefined) return { json: () => ({}), proto: () => new Uint8Array() };
+  const { from, to } = { from: Math.floor(reach.from), to: Math.floor(reach.to) };
+  return {
+    json: () => ({ dataIngested: true, oldestProfileTime: String(from), newestProfileTime: String(to) }),
+    proto: () =>
+      writeProto([
+        [1, 1],
+        [2, from],
+        [3, to],
+      ]),
   };
 }
 

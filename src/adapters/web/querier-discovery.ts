@@ -1,11 +1,11 @@
-/** ProfileTypes, LabelNames, LabelValues, Series: what there is to ask for. */
+/** ProfileTypes, LabelNames, LabelValues, Series, GetProfileStats: what there is to ask for. */
 import type { Labels } from '../../core/alert/alert.ts';
 import type { Window } from '../../core/instant.ts';
 import { PROFILE_TYPES, typeIdText } from '../../core/profile/profile-type-id.ts';
 import { findSeries } from '../../pipeline/find-series.ts';
 import type { ProfileCatalogue } from '../../pipeline/querier-ports.ts';
 import type { Clock } from '../../pipeline/ports.ts';
-import { namesAnswer, profileTypesAnswer, seriesAnswer, type QuerierAnswer } from './querier-answer.ts';
+import { namesAnswer, profileTypesAnswer, seriesAnswer, statsAnswer, type QuerierAnswer } from './querier-answer.ts';
 import { QuerierRefusal } from './querier-refusal.ts';
 import type { QuerierRequest } from './querier-fields.ts';
 import { readSelectors } from './querier-selector.ts';
@@ -58,6 +58,10 @@ export async function answerSeries(asked: Asked, world: DiscoveryWorld): Promise
     if (shown.length > 0) sets.set(JSON.stringify(shown), Object.fromEntries(shown));
   }
   return seriesAnswer([...sets].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, labels]) => labels));
+}
+
+export async function answerStats(_: Asked, { catalogue }: DiscoveryWorld): Promise<QuerierAnswer> {
+  return statsAnswer(await catalogue.reach());
 }
 
 async function labelSets({ request }: Asked, { catalogue }: DiscoveryWorld): Promise<readonly Labels[]> {

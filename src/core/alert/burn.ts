@@ -40,3 +40,13 @@ export interface BurnCounts {
   readonly errors: string;
   readonly total: string;
 }
+
+/** What the PromQL of a ratio tells. */
+export interface RatioReading {
+  /** Equality matchers that all its series carry. */
+  readonly common: Labels;
+  /** Both sides, where it is a quotient of rates. */
+  readonly counts?: BurnCounts;
+  /** Where it is a series that a rule records: its name. */
+  readonly recorded?: string;
+}

@@ -47,16 +47,33 @@ export function drawPanelGraph(sheet: Sheet, study: PanelStudy, graph: Graph, ar
     const place = placeOf(boxesArea, plan.row, box);
     if (tag.outlined) drawFrame(sheet.painter, place, OUTLINE, FULL_INK);
   }
-  const rightmost = area.x + area.width - tagSide(sheet);
-  for (const [box, tag] of tags) {
-    const place = placeOf(boxesArea, plan.row, box);
-    if (tag.numbered) drawTag(sheet, Math.max(area.x, Math.min(place.x - 2, rightmost)), place.y - INSET, tag.number);
+  drawTags(sheet, boxesArea, plan.row, tags);
+}
+
+/** Every mover's number once at its widest box, moved aside where another stands; at its other boxes where there is room. */
+function drawTags(sheet: Sheet, area: Area, row: TextLine, tags: ReadonlyMap<Box, Tag>): void {
+  const side = tagSide(sheet);
+  const rightmost = area.x + area.width - side;
+  const taken: { readonly x: number; readonly y: number }[] = [];
+  const free = (x: number, y: number): boolean =>
+    taken.every((other) => Math.abs(other.x - x) > side || Math.abs(other.y - y) > side);
+  const numbered = [...tags].filter(([, tag]) => tag.numbered);
+  for (const [box, tag] of numbered.toSorted(([, a], [, b]) => Number(b.widest) - Number(a.widest))) {
+    const place = placeOf(area, row, box);
+    const y = place.y - INSET;
+    let x = Math.max(area.x, Math.min(place.x - 2, rightmost));
+    while (tag.widest && !free(x, y) && x + side < rightmost) x += side;
+    if (!tag.widest && !free(x, y)) continue;
+    taken.push({ x, y });
+    drawTag(sheet, x, y, tag.number);
   }
 }
 
 interface Tag {
   readonly number: number;
   readonly numbered: boolean;
+  /** Of the boxes of its mover. */
+  readonly widest: boolean;
   readonly outlined: boolean;
 }
 
@@ -77,7 +94,12 @@ function placeTags(study: PanelStudy, costs: PanelCosts, visible: readonly Box[]
     for (const box of boxes) {
       const outlined = box.kind === 'frame' && box.width >= NARROWEST_OUTLINE;
       if (!tags.has(box))
-        tags.set(box, { number: i + 1, numbered: box === widest || box.width >= NARROWEST_TAGGED, outlined });
+        tags.set(box, {
+          number: i + 1,
+          numbered: box === widest || box.width >= NARROWEST_TAGGED,
+          widest: box === widest,
+          outlined,
+        });
     }
   }
   return tags;

@@ -91,7 +91,7 @@ function placeChildren(
       run.last = child;
       run.frames++;
       run.comparison += costs.comparison[child] ?? 0;
-      run.baseline += costs.baseline[child] ?? 0;
+      run.baseline += costs.aligned[child] ?? 0;
     } else {
       closeRun();
       if (x + width > from && x < to)

@@ -1,3 +1,4 @@
+import { alignLevels } from './align-levels.ts';
 import { absoluteLevel, changeLevel } from './change-level.ts';
 import type { FlameTree } from './picture.ts';
 
@@ -8,6 +9,8 @@ export interface PanelCosts {
   readonly comparison: Float64Array;
   /** What a box is wide by: the comparison, unless withWidths chose otherwise. */
   readonly widths: Float64Array;
+  /** The baseline that a node is held against: its own, or that of its counterpart behind a wrapper; see alignLevels. */
+  readonly aligned: Float64Array;
   /** −15..+15 per node; see changeLevel. */
   readonly levels: Int8Array;
   /** Set where levels are absolute: the size of the change that is strongest; see colourLevels. */
@@ -31,12 +34,14 @@ export function measurePanel(tree: FlameTree, compare: boolean): PanelCosts {
   const expectedTotal = comparable ? (baseline[0] ?? 0) * tree.scale : 0;
   const total = comparison[0] ?? 0;
   const levels = new Int8Array(comparison.length);
+  const aligned = comparable ? baseline.slice() : baseline;
   if (comparable) {
     for (let node = 0; node < levels.length; node++) {
-      levels[node] = changeLevel(comparison[node] ?? 0, baseline[node] ?? 0, tree.scale, total);
+      levels[node] = changeLevel(comparison[node] ?? 0, baseline[node] ?? 0, tree.scale, total, tree.noise);
     }
+    alignLevels({ tree, baseline, comparison, levels, aligned });
   }
-  return { tree, baseline, comparison, widths: comparison, levels, total, expectedTotal, comparable };
+  return { tree, baseline, comparison, widths: comparison, aligned, levels, total, expectedTotal, comparable };
 }
 
 /** By what boxes are wide: what there is now, what there was, or the larger of both, which shows vanished frames too. */
@@ -55,7 +60,7 @@ export function withWidths(costs: PanelCosts, by: WidthBy): PanelCosts {
 /** Change of a node's inclusive cost against what the baseline lets expect. */
 export function deltaOf(costs: PanelCosts, node: number): number {
   if (!costs.comparable) return 0;
-  return (costs.comparison[node] ?? 0) - (costs.baseline[node] ?? 0) * costs.tree.scale;
+  return (costs.comparison[node] ?? 0) - (costs.aligned[node] ?? 0) * costs.tree.scale;
 }
 
 export function levelOf(costs: PanelCosts, node: number): number {
@@ -65,8 +70,8 @@ export function levelOf(costs: PanelCosts, node: number): number {
 /** Level of frames taken together. */
 export function levelOfSums(costs: PanelCosts, comparison: number, baseline: number): number {
   if (!costs.comparable) return 0;
-  const { scale } = costs.tree;
-  const level = changeLevel(comparison, baseline, scale, costs.total);
+  const { scale, noise } = costs.tree;
+  const level = changeLevel(comparison, baseline, scale, costs.total, noise);
   const { largestDelta } = costs;
   return largestDelta === undefined ? level : absoluteLevel(level, comparison - baseline * scale, largestDelta);
 }

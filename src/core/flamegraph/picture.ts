@@ -1,3 +1,5 @@
+import type { Noise } from './change-level.ts';
+
 /** One differential flame graph: a tree with the summed self cost of both windows. */
 export interface FlameTree {
   readonly parent: Int32Array;
@@ -11,6 +13,10 @@ export interface FlameTree {
   readonly comparison: Float64Array;
   /** Expected comparison ÷ baseline when nothing changed: the exposure ratio. 1 for a single profile. */
   readonly scale: number;
+  /** Where it was measured between pods and windows; only that of counting else. */
+  readonly noise?: Noise;
+  /** Functions that the analysis names as causes, best first. */
+  readonly named?: readonly number[];
 }
 
 export type PanelDrawing =

@@ -26,7 +26,7 @@ export function readFlameBody(body: Uint8Array): readonly FlamePanel[] {
 }
 
 function graphOf(header: Extract<PanelHeader, { kind: 'graph' }>, body: Uint8Array, at: number): FlamePanel {
-  const { nodes, scale, unitsPerCount, names, own, files, fileOf, line, ...facts } = header;
+  const { nodes, scale, noise, named, unitsPerCount, names, own, files, fileOf, line, ...facts } = header;
   const plane = nodes * 4;
   const tree: FlameTree = {
     ...nestingOf(readPlanes(body, at, nodes)),
@@ -36,6 +36,8 @@ function graphOf(header: Extract<PanelHeader, { kind: 'graph' }>, body: Uint8Arr
     names,
     ...(own === undefined ? {} : { own: Uint8Array.from(own) }),
     scale,
+    ...(noise === undefined ? {} : { noise }),
+    ...(named === undefined ? {} : { named }),
   };
   return { ...facts, tree, places: { files, fileOf: Int32Array.from(fileOf), line: Int32Array.from(line) } };
 }

@@ -15,7 +15,7 @@ export interface DrawnMover {
 }
 
 export interface DrawnMovers {
-  /** Growth first, largest first. */
+  /** What the analysis names; then growth, largest first. */
   readonly movers: readonly DrawnMover[];
   /** Functions that no longer appear anywhere; width = now cannot show them. */
   readonly gone: readonly DrawnMover[];
@@ -38,19 +38,45 @@ const SMALLEST_LISTED = 0.005;
  */
 export function selectMovers(costs: PanelCosts): DrawnMovers {
   const alive = functionsAlive(costs);
-  const growers = choose(costs, 1, alive);
-  const shrinkers = choose(costs, -1, alive);
-  const picked = [...growers.movers.slice(0, GROWERS_FIRST), ...shrinkers.movers.slice(0, 1)];
-  const rest = [...growers.movers.slice(GROWERS_FIRST), ...shrinkers.movers.slice(1)];
+  const named = namedMovers(costs);
+  const growers = choose(costs, 1, alive, named);
+  const shrinkers = choose(costs, -1, alive, named);
+  const first = [...named, ...growers.movers].slice(0, Math.max(GROWERS_FIRST, Math.min(MOVERS, named.length)));
+  const picked = [...first, ...shrinkers.movers.slice(0, 1)].slice(0, MOVERS);
+  const rest = [...growers.movers, ...shrinkers.movers].filter((mover) => !picked.includes(mover));
   const movers = [...picked, ...rest.slice(0, MOVERS - picked.length)];
-  movers.sort((a, b) => Math.sign(b.share) - Math.sign(a.share) || Math.abs(b.share) - Math.abs(a.share));
+  const isNamed = (mover: DrawnMover): number => (named.includes(mover) ? 1 : 0);
+  movers.sort(
+    (a, b) =>
+      isNamed(b) - isNamed(a) || Math.sign(b.share) - Math.sign(a.share) || Math.abs(b.share) - Math.abs(a.share),
+  );
   return { movers, gone: shrinkers.gone };
 }
 
-function choose(costs: PanelCosts, sign: number, alive: Uint8Array): { movers: DrawnMover[]; gone: DrawnMover[] } {
+/** What the analysis names as a cause comes first, at all its places, so that picture and post say the same. */
+function namedMovers(costs: PanelCosts): DrawnMover[] {
+  const { functionId, subtreeEnd, named = [] } = costs.tree;
+  return named.slice(0, MOVERS).flatMap((wanted) => {
+    const nodes: number[] = [];
+    for (let node = 1; node < functionId.length; node++) {
+      if (functionId[node] !== wanted || deltaOf(costs, node) <= 0) continue;
+      nodes.push(node);
+      node = (subtreeEnd[node] ?? node + 1) - 1;
+    }
+    const [first] = nodes.toSorted((a, b) => deltaOf(costs, b) - deltaOf(costs, a));
+    return first === undefined ? [] : [moverAt(costs, first, nodes)];
+  });
+}
+
+function choose(
+  costs: PanelCosts,
+  sign: number,
+  alive: Uint8Array,
+  named: readonly DrawnMover[],
+): { movers: DrawnMover[]; gone: DrawnMover[] } {
   const movers: DrawnMover[] = [];
   const gone: DrawnMover[] = [];
-  let taken: number[] = [];
+  let taken: number[] = sign > 0 ? named.flatMap((mover) => mover.nodes) : [];
   for (const candidate of candidates(costs, sign)) {
     if (movers.length === MOVERS) break;
     const node = topOfVanished(costs, candidate, alive);
@@ -124,7 +150,13 @@ function gather(costs: PanelCosts, chosen: number, sign: number, taken: readonly
     nodes.push(node);
     node = (subtreeEnd[node] ?? node + 1) - 1;
   }
+  return moverAt(costs, chosen, nodes);
+}
+
+/** Named after one frame, measured over all of them. */
+function moverAt(costs: PanelCosts, chosen: number, nodes: number[]): DrawnMover {
   nodes.sort((a, b) => a - b);
+  const caller = ownCallerOf(costs, chosen);
   const delta = nodes.reduce((sum, node) => sum + deltaOf(costs, node), 0);
   return {
     name: nameOf(costs.tree, chosen),

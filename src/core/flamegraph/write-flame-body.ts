@@ -1,4 +1,5 @@
 import { writePlanes } from './byte-planes.ts';
+import type { Noise } from './change-level.ts';
 import type { FlamePanel } from './flame-panel.ts';
 import type { FlameTree } from './picture.ts';
 
@@ -15,6 +16,8 @@ export type PanelHeader =
   | (Omit<Extract<FlamePanel, { kind: 'graph' }>, 'tree' | 'places'> & {
       readonly nodes: number;
       readonly scale: number;
+      readonly noise?: Noise;
+      readonly named?: readonly number[];
       /** Units of the tree that one count of the columns stands for. */
       readonly unitsPerCount: number;
       readonly names: readonly string[];
@@ -55,6 +58,8 @@ function headerOf(panel: FlamePanel, unitsOfCount: number): PanelHeader {
     ...facts,
     nodes: tree.parent.length,
     scale: tree.scale,
+    ...(tree.noise === undefined ? {} : { noise: tree.noise }),
+    ...(tree.named === undefined ? {} : { named: tree.named }),
     unitsPerCount: unitsOfCount,
     names: tree.names,
     ...(tree.own === undefined ? {} : { own: Array.from(tree.own) }),

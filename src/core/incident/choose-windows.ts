@@ -1,5 +1,6 @@
 import type { BurnPair } from '../alert/burn.ts';
 import type { Instant, Window } from '../instant.ts';
+import type { Side } from '../profile/call-tree.ts';
 import { healthOf, levelOf, type Health } from './baseline-health.ts';
 import type { BurnSeries, Onset } from './onset.ts';
 import { splitBefore, type Change } from './splits.ts';
@@ -12,6 +13,16 @@ export interface ChosenWindows {
   readonly mode: BaselineMode;
   /** For people: why there. */
   readonly note: string;
+  /** When the burn ended, where that is known. */
+  readonly endedAt?: Instant;
+}
+
+/** What one of the windows is for. */
+export interface BurnFacts {
+  readonly side: Side;
+  readonly onset: Instant;
+  /** Absent while it goes on, or while nobody knows that it ended. */
+  readonly endedAt?: Instant;
 }
 
 export type BaselineMode =
@@ -57,11 +68,12 @@ export function chooseWindows(facts: WindowFacts): ChosenWindows {
   const until = Math.min(now, Math.max(endedAt ?? now, from + LEAST), from + rules.max);
   const comparison = { from, to: Math.max(from, until) };
   const length = Math.max(comparison.to - comparison.from, rules.min);
-  if (onset.method === 'alert') return { comparison, ...beforeTheAlert(facts, length, rules) };
-  return { comparison, ...judged(candidates(facts, comparison, length, rules), facts) };
+  const burn = { comparison, ...(endedAt === undefined ? {} : { endedAt }) };
+  if (onset.method === 'alert') return { ...burn, ...beforeTheAlert(facts, length, rules) };
+  return { ...burn, ...judged(candidates(facts, comparison, length, rules), facts) };
 }
 
-type Baseline = Omit<ChosenWindows, 'comparison'>;
+type Baseline = Omit<ChosenWindows, 'comparison' | 'endedAt'>;
 
 /** The windows of earlier days that a healthy baseline may be found in: their metrics are worth asking for. */
 export function earlierDays(chosen: ChosenWindows, rules: WindowRules = WINDOW_RULES): readonly Window[] {

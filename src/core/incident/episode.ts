@@ -57,6 +57,11 @@ export function placeAlert(
   return { action: 'investigate', incident, reason: `opens an incident of ${plan.service}` };
 }
 
+/** Not resolved, and heard of not so long ago that a sender which tells no ends must have fallen silent. */
+export function mayStillBurn({ endedAt, lastSeenAt }: Incident, now: Instant): boolean {
+  return endedAt === undefined && now <= lastSeenAt + STILL_BURNING_MS;
+}
+
 function belongsTo(incident: Incident, alert: Alert): boolean {
   const known = incident.alerts.find((candidate) => candidate.fingerprint === alert.fingerprint);
   const began = known && turnsOf(known).findLast((turn) => turn.to === 'firing');

@@ -1,6 +1,5 @@
 import { mergeProfiles } from './merge-profiles.ts';
 import { CUT_OFF, keptNodes, nameTree } from './name-tree.ts';
-import { onlyUsedFrames } from './used-frames.ts';
 import type { Frame, Profile } from './profile.ts';
 
 const OTHER: Frame = { name: CUT_OFF, file: '', line: 0, startLine: 0 };
@@ -28,5 +27,5 @@ export function cutProfile(profile: Profile, most: number): Profile {
   const merge = mergeProfiles();
   const cutStacks = { stackStart: Int32Array.from(start), stacks: Int32Array.from(stacks) };
   merge.add({ ...profile, frames, ...cutStacks }, profile.durationSeconds);
-  return onlyUsedFrames(merge.finish());
+  return merge.finish();
 }

@@ -1,32 +1,37 @@
 import { appendInt, createIntColumn, filledInts } from './int-column.ts';
+import { createLabelSets, finishLabelSets, numberLabelSets } from './label-sets.ts';
 import { addPair, createPairIndex } from './pair-index.ts';
-import type { Frame, Profile, SampleLabels, ValueType } from './profile.ts';
+import type { Frame, Profile, ValueType } from './profile.ts';
 import { addStack, createStackIndex } from './stack-index.ts';
 
 /** Profiles of one series being added up, stack by stack. */
 export interface ProfileMerge {
   /** Answers why this one cannot be added to those before, and adds nothing then. */
   add(profile: Profile, seconds: number): string | undefined;
-  /** The sum: every stack with the same labels once, in order of arrival. Exact as long as the sums stay below 2^53. */
+  /**
+   * The sum: every stack with the same labels once, in order of arrival, and only frames that are on one. Exact as long as the sums
+   * stay below 2^53.
+   */
   finish(): Profile;
 }
 
-/** Holds one profile at a time besides the sum. */
+/** Holds one profile at a time besides the sum. Quickest for profiles that were read with one pool of frames. */
 export function mergeProfiles(): ProfileMerge {
   let first: Profile | undefined;
   let seconds = 0;
   let timeMs = Infinity;
   const frames: Frame[] = [];
-  const frameNumbers = new Map<string, number>();
+  /** Frames of the profile that was added last, and the number of each here, or -1. */
+  let given: readonly Frame[] = frames;
+  let ofGiven = new Int32Array();
+  const texts = new Map<string, number>();
+  const places = createPairIndex();
+  const lines = createPairIndex();
+  const distinct = createPairIndex();
   const stacks = createStackIndex();
-  const texts: string[] = [];
-  const textNumbers = new Map<string, number>();
-  const labelSets: (readonly number[])[] = [];
-  const labelSetNumbers = new Map<string, number>();
+  const labelSets = createLabelSets();
   /** Of (stack, set of labels). */
   const samples = createPairIndex();
-  const stackOf = createIntColumn(1024);
-  const labelsOf = createIntColumn(1024);
   let values = new Float64Array(1024);
 
   return {
@@ -36,29 +41,23 @@ export function mergeProfiles(): ProfileMerge {
       if (why !== undefined) return why;
       seconds += length;
       if (profile.timeMs > 0) timeMs = Math.min(timeMs, profile.timeMs);
-      const ofFrame = Int32Array.from(profile.frames, frameNumber);
+      const ofFrame = numberFrames(profile);
+      const ofSample = numberLabelSets(labelSets, profile.labels);
+      const { stackStart, stacks: flat } = profile;
       const width = profile.sampleTypes.length;
-      for (let sample = 0; sample + 1 < profile.stackStart.length; sample++) {
-        const [begin, end] = [profile.stackStart[sample]!, profile.stackStart[sample + 1]!];
-        const stack = addStack(stacks, profile.stacks, begin, end, ofFrame);
-        const labels = labelSetNumber(profile.labels, sample);
-        const known = samples.size;
-        const place = addPair(samples, stack, labels);
-        if (place === known) {
-          appendInt(stackOf, stack);
-          appendInt(labelsOf, labels);
-          reserve((place + 1) * width);
-        }
-        for (let type = 0; type < width; type++) {
+      for (let sample = 0; sample + 1 < stackStart.length; sample++) {
+        const stack = addStack(stacks, flat, stackStart[sample]!, stackStart[sample + 1]!, ofFrame);
+        const place = addPair(samples, stack, ofSample === undefined ? 0 : ofSample[sample]!);
+        reserve(samples.size * width);
+        for (let type = 0; type < width; type++)
           values[place * width + type]! += profile.values[sample * width + type]!;
-        }
       }
       return undefined;
     },
     finish() {
       if (first === undefined) throw new RangeError('nothing was merged');
       const { format, sampleTypes, period, periodType, unstated } = first;
-      const labels = finishedLabels();
+      const labels = finishLabelSets(labelSets, samples.second.subarray(0, samples.size));
       return {
         format,
         ...(unstated === undefined ? {} : { unstated }),
@@ -75,32 +74,35 @@ export function mergeProfiles(): ProfileMerge {
     },
   };
 
-  function frameNumber(frame: Frame): number {
-    const key = `${frame.line} ${frame.startLine} ${frame.file}\u0000${frame.name}`;
-    const known = frameNumbers.get(key);
-    if (known !== undefined) return known;
-    frameNumbers.set(key, frames.length);
-    return frames.push(frame) - 1;
+  /** Number here of each frame that is on a stack. Profiles that were read with one pool have one list of frames, numbered once. */
+  function numberFrames({ frames: asked, stacks: flat }: Profile): Int32Array {
+    if (asked !== given) {
+      given = asked;
+      ofGiven = new Int32Array(asked.length).fill(-1);
+    } else if (asked.length > ofGiven.length) {
+      const known = ofGiven;
+      ofGiven = new Int32Array(asked.length * 2).fill(-1);
+      ofGiven.set(known);
+    }
+    for (let at = 0; at < flat.length; at++) {
+      const frame = flat[at]!;
+      if (ofGiven[frame]! < 0) ofGiven[frame] = frameNumber(asked[frame]!);
+    }
+    return ofGiven;
   }
 
-  function labelSetNumber(labels: SampleLabels | undefined, sample: number): number {
-    const set: number[] = [];
-    if (labels !== undefined) {
-      const [begin, end] = [labels.start[sample]! * 2, labels.start[sample + 1]! * 2];
-      for (let at = begin; at < end; at++) set.push(textNumber(labels.texts[labels.pairs[at]!]!));
-    }
-    const key = set.join(' ');
-    const known = labelSetNumbers.get(key);
-    if (known !== undefined) return known;
-    labelSetNumbers.set(key, labelSets.length);
-    return labelSets.push(set) - 1;
+  /** By what the frame says. Texts are numbered first: a key put together of them would be written out for each frame. */
+  function frameNumber(frame: Frame): number {
+    const place = addPair(places, textNumber(frame.name), textNumber(frame.file));
+    const number = addPair(distinct, addPair(lines, place, frame.line), frame.startLine);
+    if (number === frames.length) frames.push(frame);
+    return number;
   }
 
   function textNumber(text: string): number {
-    const known = textNumbers.get(text);
-    if (known !== undefined) return known;
-    textNumbers.set(text, texts.length);
-    return texts.push(text) - 1;
+    let number = texts.get(text);
+    if (number === undefined) texts.set(text, (number = texts.size));
+    return number;
   }
 
   function reserve(length: number): void {
@@ -110,29 +112,20 @@ export function mergeProfiles(): ProfileMerge {
     values = larger;
   }
 
+  /** Of each sample; where nobody put labels on them these are the stacks as they lie. */
   function finishedStacks(): Pick<Profile, 'stackStart' | 'stacks'> {
-    const flat = createIntColumn(4096);
-    const start = createIntColumn(1024);
-    appendInt(start, 0);
+    const { start, functions } = stacks;
+    if (samples.size === stacks.size) return { stackStart: filledInts(start), stacks: filledInts(functions) };
+    const flat = createIntColumn(functions.length);
+    const starts = createIntColumn(samples.size + 1);
+    appendInt(starts, 0);
     for (let sample = 0; sample < samples.size; sample++) {
-      const stack = stackOf.items[sample]!;
-      const end = stacks.start.items[stack + 1]!;
-      for (let at = stacks.start.items[stack]!; at < end; at++) appendInt(flat, stacks.functions.items[at]!);
-      appendInt(start, flat.length);
+      const stack = samples.first[sample]!;
+      const end = start.items[stack + 1]!;
+      for (let at = start.items[stack]!; at < end; at++) appendInt(flat, functions.items[at]!);
+      appendInt(starts, flat.length);
     }
-    return { stackStart: filledInts(start), stacks: filledInts(flat) };
-  }
-
-  function finishedLabels(): SampleLabels | undefined {
-    if (texts.length === 0) return undefined;
-    const pairs = createIntColumn(1024);
-    const start = createIntColumn(1024);
-    appendInt(start, 0);
-    for (let sample = 0; sample < samples.size; sample++) {
-      for (const text of labelSets[labelsOf.items[sample]!]!) appendInt(pairs, text);
-      appendInt(start, pairs.length / 2);
-    }
-    return { start: filledInts(start), pairs: filledInts(pairs), texts };
+    return { stackStart: filledInts(starts), stacks: filledInts(flat) };
   }
 }
 

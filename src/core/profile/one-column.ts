@@ -1,6 +1,5 @@
 import { assumeCounts, type Counts } from './assume-counts.ts';
 import { appendInt, createIntColumn, filledInts } from './int-column.ts';
-import { onlyUsedFrames } from './used-frames.ts';
 import { pickValues } from './pick-values.ts';
 import { PROFILE_TYPES } from './profile-type-id.ts';
 import type { Profile, ProfileKind, SampleLabels } from './profile.ts';
@@ -19,7 +18,7 @@ const TRACE_LABELS = ['trace_id'];
 
 /**
  * The cost of one kind in whole nanoseconds and nothing else, so that profiles of all formats can be added up: no labels, no
- * samples without cost. Undefined when the profile does not measure that kind.
+ * samples without cost. The frames stay, whether they are still needed or not. Undefined when the profile does not measure that kind.
  */
 export function oneColumn(
   profile: Profile,
@@ -32,36 +31,45 @@ export function oneColumn(
   if (picked === undefined) return undefined;
   const { frames, stackStart, stacks, values, sampleTypes, labels, timeMs } = whole;
   const carries = [carrier(labels, SPAN_LABELS, filter.spans), carrier(labels, TRACE_LABELS, filter.traces)];
-  const costs: number[] = [];
-  const start = createIntColumn(stackStart.length);
-  const kept = createIntColumn(stacks.length);
-  appendInt(start, 0);
-  for (let sample = 0; sample + 1 < stackStart.length; sample++) {
+  const count = stackStart.length - 1;
+  const costs = new Float64Array(count);
+  const kept = new Int32Array(count);
+  let size = 0;
+  for (let sample = 0; sample < count; sample++) {
     const cost = Math.round(values[sample * sampleTypes.length + picked.cost]! * picked.nanosecondsPerUnit);
-    const [begin, end] = [stackStart[sample]!, stackStart[sample + 1]!];
-    if (cost <= 0 || !carries.every((test) => test(sample)) || !passes(begin, end)) continue;
-    costs.push(cost);
-    for (let at = begin; at < end; at++) appendInt(kept, stacks[at]!);
-    appendInt(start, kept.length);
+    if (cost <= 0 || !carries.every((test) => test(sample))) continue;
+    if (!passes(stackStart[sample]!, stackStart[sample + 1]!)) continue;
+    costs[size] = cost;
+    kept[size++] = sample;
   }
   const type = PROFILE_TYPES[kind];
-  return onlyUsedFrames({
+  return {
     format: 'pprof',
     sampleTypes: [{ type: type.sampleType, unit: type.sampleUnit }],
-    values: Float64Array.from(costs),
-    stackStart: filledInts(start),
-    stacks: filledInts(kept),
+    values: costs.subarray(0, size),
+    ...(size === count ? { stackStart, stacks } : stacksOf(whole, kept.subarray(0, size))),
     frames,
     period: type.period,
     periodType: { type: type.periodType, unit: type.periodUnit },
     timeMs,
     durationSeconds: 0,
-  });
+  };
 
   function passes(begin: number, end: number): boolean {
     if (end - begin < filter.callSite.length) return false;
     return filter.callSite.every((name, depth) => frames[stacks[begin + depth]!]!.name === name);
   }
+}
+
+function stacksOf(profile: Profile, samples: Int32Array): Pick<Profile, 'stackStart' | 'stacks'> {
+  const stackStart = new Int32Array(samples.length + 1);
+  const stacks = createIntColumn(profile.stacks.length);
+  for (const [at, sample] of samples.entries()) {
+    const end = profile.stackStart[sample + 1]!;
+    for (let frame = profile.stackStart[sample]!; frame < end; frame++) appendInt(stacks, profile.stacks[frame]!);
+    stackStart[at + 1] = stacks.length;
+  }
+  return { stackStart, stacks: filledInts(stacks) };
 }
 
 /** Whether a sample carries one of these texts under one of these keys. */

@@ -4,7 +4,7 @@ const BY_BYTES: readonly (readonly [begins: string, what: string])[] = [
   ['\x28\xb5\x2f\xfd', 'it is zstd inside another compression'],
   ['\xfd7zXZ', 'it is compressed with xz, which is not read'],
   ['BZh', 'it is compressed with bzip2, which is not read'],
-  ['\x04\x22\x4d\x18', 'it is compressed with LZ4, which is not read'],
+  ['\x04\x22\x4d\x18', 'it is LZ4 inside another compression'],
   ['PK\x03\x04', 'it is a zip archive; unpack it and hand over the profiles inside'],
   ['\x7fELF', 'it is an ELF binary, the program and not a profile of it'],
   ['\x89PNG', 'it is a PNG picture'],

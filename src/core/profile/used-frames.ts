@@ -1,6 +1,6 @@
 import type { Frame, Profile } from './profile.ts';
 
-/** The same samples without the frames that none of them goes through. */
+/** The same samples without the frames that none of them goes through: those of other profiles that were read with the same pool. */
 export function onlyUsedFrames(profile: Profile): Profile {
   const place = new Int32Array(profile.frames.length).fill(-1);
   const frames: Frame[] = [];

@@ -13,7 +13,7 @@ import { rankingNotices } from './notices.ts';
 import { rankWaits } from './wait-changes.ts';
 import { relativeChange } from './totals.ts';
 import { toMover, toMovers } from './movers.ts';
-import { USUAL_SAMPLE_PERIOD, VERDICT } from './constants.ts';
+import { USUAL_SAMPLE_PERIOD, VERDICT, WAIT_ENGINE, WAIT_GATE } from './constants.ts';
 import { verdictSentence } from './verdict-sentence.ts';
 import { waitUnit } from './wait-unit.ts';
 import type { CallTree } from '../profile/call-tree.ts';
@@ -22,6 +22,7 @@ import type { Confidence, Load, LoadSplit, Mover, Verdict } from '../report/anal
 import type { Decision } from './decide-verdict.ts';
 import type { ExposedTree, RequestTotals } from './exposed-blocks.ts';
 import type { RankedChanges } from './cpu-changes.ts';
+import type { Model } from './model.ts';
 import type { RankedWaits } from './wait-changes.ts';
 import type { Sufficiency } from './sufficient-data.ts';
 
@@ -41,6 +42,15 @@ export interface Ranking {
   readonly movers: readonly Mover[];
   readonly load: Load;
   readonly notices: readonly string[];
+  /** What moved beside the changes, as measured, for whoever paints them; absent where nothing was ranked. */
+  readonly noise: { readonly cpu?: MeasuredNoise; readonly waits?: MeasuredNoise };
+}
+
+export interface MeasuredNoise {
+  /** How much everything moved together beyond exposure. */
+  readonly drift: number;
+  /** Relative variance of the comparison of two windows, beyond counting. */
+  readonly relativeVariance: number;
 }
 
 /** What the engine can work with. */
@@ -120,7 +130,17 @@ export function rankChanges(input: RankingInput): Ranking {
       traffic,
       noiseMeasured,
     }),
+    noise: {
+      ...(cpu && { cpu: noiseOf(cpu.ranking.model, 1) }),
+      ...(waits && { waits: noiseOf(waits.ranking.model, waits.stretch) }),
+    },
   };
+}
+
+/** Waits vary more between windows than their counts and pods tell. */
+function noiseOf(model: Model, stretch: number): MeasuredNoise {
+  const least = model.options === WAIT_ENGINE ? WAIT_GATE.drift ** 2 : 0;
+  return { drift: model.drift * stretch, relativeVariance: Math.max(least, model.relativeVariance) };
 }
 
 function splitOf(
@@ -214,5 +234,6 @@ function notEnoughData({ cpuData, waitData, ...material }: Material): Ranking {
       undefined,
     ),
     notices: [],
+    noise: {},
   };
 }

@@ -1,11 +1,12 @@
+import type { Noise } from '../flamegraph/change-level.ts';
 import { flameTree } from '../flamegraph/flame-tree.ts';
 import type { FlamePanel } from '../flamegraph/flame-panel.ts';
 import { buildCallTree, buildViews, type BuiltTree, type TreeSource } from '../profile/build-call-tree.ts';
-import type { Side } from '../profile/call-tree.ts';
+import type { CallTree, Side } from '../profile/call-tree.ts';
 import { idleNames, type IdleChoice } from '../profile/idle-names.ts';
 import type { Profile, ProfileKind } from '../profile/profile.ts';
 import { rankChanges } from '../ranking/rank-changes.ts';
-import type { Analysis } from './analysis.ts';
+import type { Analysis, Mover } from './analysis.ts';
 import { chooseWaits, comparable } from './choose-waits.ts';
 import { describePanel, emptyPanel, SOURCES, type PanelView } from './panels.ts';
 import { withExposure, type Traffic } from './exposure.ts';
@@ -36,15 +37,15 @@ export function analyse(
   const named = idle === undefined ? {} : { idleNames: idleNames(idle) };
   const cpuViews = cpu.length === 0 ? undefined : buildViews(cpu, { idle: 'keep' });
   const waits = chooseWaits(sources, named.idleNames);
-  const ranking = rankChanges({
+  const { noise, ...ranking } = rankChanges({
     ...(cpuViews === undefined ? {} : { cpu: cpuViews.own.tree }),
     ...(waits.views === undefined ? {} : { waits: waits.views.own.tree }),
     ...(holders.length === 0 ? {} : { holders: buildCallTree(holders, { view: 'own', idle: 'drop', ...named }).tree }),
     ...requestTotals(cpu.length > 0 ? cpu : waits.sources, traffic),
   });
   const views: readonly PanelView[] = [
-    view('cpu', SOURCES.cpu, cpu, cpuViews?.full, traffic),
-    view('off-cpu', waits.source, waits.sources, waits.views?.full, traffic),
+    view('cpu', SOURCES.cpu, cpu, cpuViews?.full, traffic, noise.cpu, ranking.movers),
+    view('off-cpu', waits.source, waits.sources, waits.views?.full, traffic, noise.waits, ranking.movers),
   ];
   return {
     analysis: {
@@ -71,7 +72,23 @@ function view(
   sources: readonly TreeSource[],
   full: BuiltTree | undefined,
   traffic: Traffic | undefined,
+  noise: Noise | undefined,
+  movers: readonly Mover[],
 ): PanelView {
   if (full === undefined || !comparable(sources)) return emptyPanel(profile, source, sources);
-  return describePanel(profile, source, full, traffic, (unit) => flameTree(full.tree, unit));
+  return describePanel(profile, source, full, traffic, (unit) => ({
+    ...flameTree(full.tree, unit),
+    ...(noise === undefined ? {} : { noise }),
+    named: functionIds(
+      full.tree,
+      movers.filter((mover) => mover.gated && mover.profile === profile),
+    ),
+  }));
+}
+
+/** Where the movers' functions stand in a tree. */
+function functionIds({ functions }: CallTree, movers: readonly Mover[]): readonly number[] {
+  return movers
+    .map(({ function: name, file }) => functions.findIndex((info) => info.name === name && info.file === file))
+    .filter((id) => id > 0);
 }

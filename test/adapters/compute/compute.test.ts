@@ -40,6 +40,17 @@ describe('connectCompute', () => {
     expect(await compute.inspect(demoSources()[0]!.bytes, signal())).toMatchObject({ format: 'pprof' });
   });
 
+  it('may be woken before there is work, as often as one likes', async () => {
+    const woken = connectCompute({ workers: 1 });
+    try {
+      woken.wake();
+      woken.wake();
+      expect((await woken.analyse({ sources: demoSources(), pictures: [] }, signal())).problems).toEqual([]);
+    } finally {
+      await woken.close();
+    }
+  });
+
   it('leaves the thread of the doors free while it works', async () => {
     let ticks = 0;
     const ticking = setInterval(() => ticks++, 2);

@@ -1,12 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectDatabase } from '../../../src/adapters/database/connect-database.ts';
 import type { Database } from '../../../src/adapters/database/connect-database.ts';
+import { makeFolder } from '../../../src/adapters/database/make-folder.ts';
 import { QUICK } from '../../contracts/quick.ts';
 import { quietLog } from '../../support/quiet-log.ts';
 import { sampleIncident } from '../../support/sample-incident.ts';
@@ -87,6 +88,22 @@ describe('the embedded database in its folder', () => {
 
     const [aside] = (await readdir(home)).filter((name) => name.startsWith('database.broken-'));
     expect(await readFile(join(home, aside!, 'precious'), 'utf8')).toBe('keep me');
+  });
+
+  it('removes what a process that was killed left of a new database', async () => {
+    await rm(folder, { recursive: true });
+    await mkdir(`${folder}.new-1`);
+    await writeFile(join(`${folder}.new-1`, 'PG_VERSION'), '17');
+
+    const database = await open();
+
+    expect(await readdir(home)).toEqual(['database', 'database.lock']);
+    await database.incidents.save(sampleIncident());
+    await database.close();
+  });
+
+  it('says why a new database cannot be made, and leaves nothing of it', async () => {
+    await expect(makeFolder('/proc/burnscope')).rejects.toThrow(/^a new database could not be made: \S/);
   });
 
   it('refuses a folder that another process uses, and takes it when that process is gone', async () => {

@@ -55,6 +55,10 @@ describe('the catalogue', () => {
     expect(await database.catalogue.series({ labels: {}, kind: 'off-cpu', window }, 100)).toHaveLength(1);
   });
 
+  it('tells how far back and how far up profiles reach', async () => {
+    expect(await database.catalogue.reach()).toEqual({ from: 1000, to: 10 * HOUR });
+  });
+
   it('lists the profiles of series in time order', async () => {
     const window = { from: 0, to: HOUR };
     const series = (await database.catalogue.series({ labels: {}, kind: 'cpu', window }, 100)).map(({ id }) => id);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { connectS3Blobs } from '../../../src/adapters/files/s3-blobs.ts';
-import { S3Section } from '../../../src/adapters/files/s3-section.ts';
+import { S3Section } from '../../../src/adapters/s3-section.ts';
 import type { KeptBlobs } from '../../../src/pipeline/housekeeping-ports.ts';
 import { describeBlobs } from '../../contracts/blobs.ts';
 import { quietLog } from '../../support/quiet-log.ts';

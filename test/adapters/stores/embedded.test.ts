@@ -11,6 +11,7 @@ import { fakeBlobs } from '../../support/fake-blobs.ts';
 import { fakeProfileIndex } from '../../support/fake-profile-index.ts';
 import { fakeProfileStore } from '../../support/fake-profile-store.ts';
 import { NOON } from '../../support/sample-incident.ts';
+import { sumsHere } from '../../support/sums-here.ts';
 
 const HOUR = { from: NOON, to: NOON + 3_600_000 };
 const CHECKOUT = { kind: 'cpu', selector: { service_name: 'checkout' }, window: HOUR } as const;
@@ -150,6 +151,6 @@ async function stored(blocks: readonly ProfileBlock[], saidBytes = 1_000) {
     const profile: StoredProfile = { kind, service: 'checkout', labels, interval, hash, bytes: saidBytes };
     await profileIndex.add([profile]);
   }
-  const store = connectEmbeddedStore({ name: 'main', type: 'embedded' }, { profileIndex, blobs });
+  const store = connectEmbeddedStore({ name: 'main', type: 'embedded' }, { profileIndex, blobs, sums: sumsHere });
   return { store, blobs, hashes };
 }

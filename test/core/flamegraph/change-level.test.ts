@@ -28,7 +28,7 @@ describe('the level of a change', () => {
 
   test.each([
     ['under 0.1 % of the panel', 990, 0, 1, MANY],
-    ['under three deviations', 108, 100, 1, 200],
+    ['under four deviations', 150, 100, 1, 400],
     ['under 5 % of the frame', 104_000, 100_000, 1, 200_000],
     ['none at all', 0, 0, 1, 0],
   ])('a change of %s has no colour', (_, comparison, baseline, scale, total) => {
@@ -47,5 +47,20 @@ describe('the level of a change', () => {
         expect(changeLevel(comparison, baseline, 1, 100_000) + changeLevel(baseline, comparison, 1, 100_000)).toBe(0);
       }),
     );
+  });
+
+  test('what only went along with everything else has no colour, and what did not keeps its own', () => {
+    const noise = { drift: 1.4, relativeVariance: 0 };
+    expect(changeLevel(1.4 * MANY, MANY, 1, MANY)).toBeGreaterThan(0);
+    expect(changeLevel(1.4 * MANY, MANY, 1, MANY, noise)).toBe(0);
+    expect(changeLevel(MANY, MANY, 1, MANY, noise)).toBe(0);
+    expect(changeLevel(2.8 * MANY, MANY, 1, MANY, noise)).toBe(changeLevel(2.8 * MANY, MANY, 1, MANY));
+    expect(changeLevel(MANY, 0, 1, MANY, noise)).toBe(15);
+  });
+
+  test('what varies between pods must change by more than it varies', () => {
+    const noise = { drift: 1, relativeVariance: 0.01 };
+    expect(changeLevel(1.4 * MANY, MANY, 1, MANY, noise)).toBe(0);
+    expect(changeLevel(1.8 * MANY, MANY, 1, MANY, noise)).toBe(changeLevel(1.8 * MANY, MANY, 1, MANY));
   });
 });

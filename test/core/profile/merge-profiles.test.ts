@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodePprof } from '../../../src/core/profile/encode-pprof.ts';
+import { createPprofPool } from '../../../src/core/profile/formats/pprof-pool.ts';
 import { decodePprof } from '../../../src/core/profile/formats/pprof.ts';
 import { mergeProfiles } from '../../../src/core/profile/merge-profiles.ts';
 import type { Profile } from '../../../src/core/profile/profile.ts';
@@ -20,6 +21,45 @@ describe('a merge', () => {
         expect(rowsOf(merged)).toHaveLength(Object.keys(sums([merged])).length);
       }),
     );
+  });
+
+  it('is the same for profiles that were read with one pool, with two in turn, and each for itself', () => {
+    fc.assert(
+      fc.property(fc.array(samples(), { minLength: 1, maxLength: 6 }), (plans) => {
+        const files = plans.map((plan) => writePprof(plan));
+        const pools = [createPprofPool(), createPprofPool()];
+        const alone = mergeAll(files.map((file) => decodePprof(file)));
+
+        const pooled = mergeAll(files.map((file) => decodePprof(file, pools[0])));
+        const inTurn = mergeAll(files.map((file, at) => decodePprof(file, pools[at % 2])));
+
+        expect(stacksOf(pooled)).toEqual(stacksOf(alone));
+        expect(stacksOf(inTurn)).toEqual(stacksOf(alone));
+        expect(pooled.frames).toHaveLength(alone.frames.length);
+      }),
+    );
+  });
+
+  it('holds no frame that is on no stack', () => {
+    const merged = mergeAll([decodePprof(writePprof({ ...planOf([[2n], [4n, 2n]]) }))]);
+
+    expect(merged.frames).toHaveLength(2);
+  });
+
+  it('keeps sets of labels apart by their order and number', () => {
+    const labels = [['a', 'b'], ['b', 'a'], ['a'], [], ['a', 'b']].map((keys) =>
+      keys.map((key) => ({ key, text: 'x' })),
+    );
+    const plan = { ...planOf([[1n]]), samples: labels.map((set) => ({ locations: [1n], values: [1n], labels: set })) };
+
+    const merged = mergeAll([decodePprof(writePprof(plan)), decodePprof(writePprof(planOf([[1n]])))]);
+
+    const { start, pairs, texts } = merged.labels!;
+    const spelled = Array.from(merged.values, (_, sample) =>
+      Array.from(pairs.subarray(start[sample]! * 2, start[sample + 1]! * 2), (text) => texts[text]).join(' '),
+    );
+    expect(spelled).toEqual(['a x b x', 'b x a x', 'a x', '']);
+    expect([...merged.values]).toEqual([2, 1, 1, 2]);
   });
 
   it('keeps the cost of every function, the period and the type of recorded profiles', () => {
@@ -67,6 +107,15 @@ describe('written as pprof, a profile', () => {
     );
   });
 
+  it('keeps its time to the millisecond', () => {
+    const profile = decodePprof(writePprof(planOf([[1n]])));
+    const times = Array.from({ length: 200 }, (_, at) => 1_795_000_000_000 + at);
+
+    const back = times.map((timeMs) => decodePprof(encodePprof({ ...profile, timeMs })).timeMs);
+
+    expect(back).toEqual(times);
+  });
+
   it('keeps labels whose key or text is empty, and numbers as they are spelt', () => {
     const profile = decodePprof(
       writePprof({
@@ -102,6 +151,14 @@ function mergeAll(profiles: readonly Profile[]): Profile {
   const merge = mergeProfiles();
   for (const profile of profiles) expect(merge.add(profile, 10)).toBeUndefined();
   return merge.finish();
+}
+
+/** The samples with all that their frames say. */
+function stacksOf(profile: Profile): readonly unknown[] {
+  return rowsOf(profile).map(({ labels, values }, sample) => {
+    const stack = profile.stacks.subarray(profile.stackStart[sample], profile.stackStart[sample + 1]);
+    return { frames: Array.from(stack, (frame) => profile.frames[frame]), labels, values };
+  });
 }
 
 /** Sum of the values of each stack with its labels, lines included. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from '../../../core/alert/duration.ts';
+import { S3Section } from '../../s3-section.ts';
 import { hasToken, parsePattern, patternProblem } from './pattern.ts';
 
 const MOST_LENGTH_SECONDS = 3600;
@@ -8,7 +9,8 @@ export const FilesSection = z
   .strictObject({
     name: z.string().min(1),
     type: z.literal('files'),
-    path: z.string().min(1).describe('Folder on this machine, also a mounted volume or bucket'),
+    path: z.string().min(1).optional().describe('Folder on this machine'),
+    s3: S3Section.optional().describe('Bucket instead of a folder; with endpoint also that of other vendors'),
     pattern: z
       .string()
       .default('{service}/{type}/{iso}.pprof')
@@ -36,7 +38,9 @@ export const FilesSection = z
       .default({})
       .describe('Labels of all its profiles; service_name where the pattern has no {service}'),
   })
-  .superRefine(({ pattern, labels }, context) => {
+  .superRefine(({ path, s3, pattern, labels }, context) => {
+    if ((path === undefined) === (s3 === undefined))
+      context.addIssue({ code: 'custom', message: 'needs path (a folder) or s3 (a bucket), one of them' });
     const problem = patternProblem(pattern);
     if (problem !== undefined) return context.addIssue({ code: 'custom', path: ['pattern'], message: problem });
     if (!hasToken(parsePattern(pattern), 'service') && labels['service_name'] === undefined)

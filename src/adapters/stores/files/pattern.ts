@@ -2,6 +2,8 @@
 
 /** One folder or the file's name. */
 export interface Segment {
+  /** As it was written. */
+  readonly text: string;
   readonly regex: RegExp;
   /** By the groups of `regex`. */
   readonly tokens: readonly string[];
@@ -70,7 +72,7 @@ function parseSegment(text: string): Segment {
     source += token === ANY ? '.*?' : `(${closed ?? (token === 'labels' ? '.*?' : '.+?')})`;
     if (token !== ANY) tokens.push(token);
   }
-  return { regex: new RegExp(`^${source}$`, 's'), tokens };
+  return { text, regex: new RegExp(`^${source}$`, 's'), tokens };
 }
 
 /** What a name says, with what the folders above said; undefined where it does not fit, or says two things of one token. */

@@ -9,7 +9,7 @@ import type { FoundFile } from './find-files.ts';
 import type { FactsOf } from './kept-facts.ts';
 import { spanOf } from './name-time.ts';
 import { labelsOf } from './pattern.ts';
-import { readWhole } from './read-file.ts';
+import type { Shelf } from './shelf.ts';
 import { kindOfName } from './type-names.ts';
 import { untilAborted } from './until-aborted.ts';
 import { intervalOf } from './wanted.ts';
@@ -26,6 +26,7 @@ export interface BlocksAsked extends ProfileQuery {
   readonly files: readonly FoundFile[];
   readonly podOf: (file: FoundFile) => string;
   readonly section: FilesSection;
+  readonly shelf: Shelf;
   /** When the budget is over, or the caller gives up. */
   readonly limit: AbortSignal;
   readonly signal: AbortSignal;
@@ -39,12 +40,12 @@ export interface BlocksRead {
 
 /** What cannot be read is told in `left`, and what the time did not suffice for in `unread`. */
 export async function readBlocks(asked: BlocksAsked, factsOf: FactsOf): Promise<BlocksRead> {
-  const { files, podOf, section, limit, signal } = asked;
+  const { files, podOf, shelf, limit, signal } = asked;
   const read: BlocksRead = { blocks: [], left: [], unread: 0 };
   const lengths = new Map<string, number[]>();
   const { first, later } = inTwoRounds(asked);
   const one = async (file: FoundFile): Promise<void> => {
-    const content = await readWhole(file);
+    const content = await shelf.read(file, limit);
     if (content.kind === 'left') return void read.left.push([file.name, content.why]);
     const length = later.has(file) ? commonLength(lengths.get(podOf(file)) ?? []) : undefined;
     const facts = length === undefined ? await factsOf(file, content.bytes, limit) : assumed(asked.kind, length);
@@ -55,7 +56,7 @@ export async function readBlocks(asked: BlocksAsked, factsOf: FactsOf): Promise<
   };
   const tried = async (file: FoundFile): Promise<void> => {
     try {
-      await untilAborted(one(file), section.path, limit, signal);
+      await untilAborted(one(file), shelf.place, limit, signal);
     } catch (error) {
       if (error instanceof MalformedProfile) read.left.push([file.name, problemOf(error)]);
       else if (error instanceof Failure && error.code === 'COMPUTE_FAILED') read.left.push([file.name, error.message]);

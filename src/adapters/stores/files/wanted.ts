@@ -77,7 +77,7 @@ function fitsLabels(captures: Captures, selector: Labels, section: FilesSection,
 }
 
 /** Stamps of recordings that may begin in the window. */
-function stampsOf({ from, to }: Window, { timestamp }: FilesSection): Span {
+export function stampsOf({ from, to }: Window, { timestamp }: FilesSection): Span {
   return timestamp === 'start' ? { from, to } : { from, to: to + LONGEST_MS };
 }
 

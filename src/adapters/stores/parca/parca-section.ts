@@ -1,16 +1,10 @@
 import { z } from 'zod';
 import { contradictions, httpSettings } from '../../http-section.ts';
+import { labelSettings, typeSettings } from '../../series-section.ts';
 import { parseTypeId } from './profile-types.ts';
 
 /** As Prometheus names labels; the server's parser takes no others. */
 const LabelName = z.string().regex(/^[a-zA-Z_]\w*$/, { error: 'is no name of a label (letters, digits, _)' });
-const LabelNames = z.union([LabelName.transform((name) => [name]), z.array(LabelName).min(1)]).optional();
-const TypeId = z
-  .string()
-  .refine((text) => parseTypeId(text) !== undefined, {
-    error: 'is no profile type: write all parts, such as process_cpu:cpu:nanoseconds:cpu:nanoseconds:delta',
-  })
-  .optional();
 
 export const ParcaSection = z
   .strictObject({
@@ -29,18 +23,14 @@ export const ParcaSection = z
           .describe(
             'Asked for where a selector says service_name: a label, or several with what they hold, {label of the selector} filled in; ~ begins a regular expression',
           ),
-        pod: LabelNames.describe(
-          'Which process a profile is of; the first that a series has. Left out: the usual names',
-        ),
-        version: LabelNames.describe('Version or commit'),
-        node: LabelNames.describe('The machine'),
+        ...labelSettings(LabelName),
       })
       .prefault({})
       .describe('Names of the labels'),
-    types: z
-      .strictObject({ cpu: TypeId, block: TypeId, mutex: TypeId, 'off-cpu': TypeId, wall: TypeId })
-      .prefault({})
-      .describe('Profile types to read, where the choice among those of the server is wrong'),
+    types: typeSettings(
+      (text) => parseTypeId(text) !== undefined,
+      'is no profile type: write all parts, such as process_cpu:cpu:nanoseconds:cpu:nanoseconds:delta',
+    ).describe('Profile types to read, where the choice among those of the server is wrong'),
   })
   .superRefine((section, context) => {
     for (const [key, message] of contradictions(section)) context.addIssue({ code: 'custom', path: [key], message });

@@ -1,6 +1,8 @@
 /** From the times of profiles to the ranges that are read: pod × part of the window. */
 import type { Labels } from '../../../core/alert/alert.ts';
 import type { Window } from '../../../core/instant.ts';
+import { commonLabels } from '../../common-labels.ts';
+import { spread } from '../../spread.ts';
 import type { TimedSample } from './messages.ts';
 import { stepOf, type Presence } from './presences.ts';
 import type { Matcher } from './selector.ts';
@@ -51,7 +53,7 @@ export function planReads(present: readonly Presence[], witnesses: readonly Pres
         {
           pod,
           matchers: matchersOfPod(seen[0]!, names),
-          labels: commonLabels(seen),
+          labels: commonLabels(seen.map(({ labels }) => labels)),
           interval: coveredOf(
             seen.flatMap(({ samples }) => samples),
             part,
@@ -75,20 +77,6 @@ function isWithin(at: number, part: Window, window: Window): boolean {
 function matchersOfPod({ matcher }: Presence, pods: readonly string[]): readonly Matcher[] {
   if (matcher !== undefined) return [matcher];
   return pods.length === 1 ? [] : [{ label: 'pod', text: '' }];
-}
-
-/** A version that changed within the part is no version of the whole. */
-function commonLabels(seen: readonly Presence[]): Labels {
-  const [first, ...others] = seen.map(({ labels }) => labels);
-  return Object.fromEntries(
-    Object.entries(first ?? {}).filter(([name, text]) => others.every((labels) => labels[name] === text)),
-  );
-}
-
-/** Evenly over the alphabet, which scatters pods over the nodes and the times of their start. */
-function spread(names: readonly string[], most: number): readonly string[] {
-  if (names.length <= most) return names;
-  return Array.from({ length: most }, (_, index) => names[Math.floor((index * names.length) / most)]!);
 }
 
 /** Cut where steps begin, so that each lies in one part. */

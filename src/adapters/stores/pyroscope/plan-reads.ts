@@ -1,6 +1,8 @@
 /** From the times of profiles to the ranges that are read: pod × part of the window. */
 import type { Labels } from '../../../core/alert/alert.ts';
 import type { Window } from '../../../core/instant.ts';
+import { commonLabels } from '../../common-labels.ts';
+import { spread } from '../../spread.ts';
 import type { PickedType } from './profile-types.ts';
 import type { Presence } from './timeline.ts';
 
@@ -67,7 +69,15 @@ export function planReads(
       const interval = coveredOf(middles, part, intervalMs);
       const seen = there.filter((one) => one.middles.length > 0).map((one) => one.presence);
       const stamps = { from: part.from + shiftMs, to: part.to + shiftMs - 1 };
-      return [{ pod, matcher: matcherOf(seen, names), labels: commonLabels(seen), interval, stamps }];
+      return [
+        {
+          pod,
+          matcher: matcherOf(seen, names),
+          labels: commonLabels(seen.map(({ labels }) => labels)),
+          interval,
+          stamps,
+        },
+      ];
     }),
   );
   return { reads, pods: present.length, podsRead: chosen.length, parts: parts.length, intervalMs, shiftMs };
@@ -77,20 +87,6 @@ export function planReads(
 function matcherOf(seen: readonly Presence[], pods: readonly string[]): Labels {
   const matcher = seen[0]!.matcher;
   return Object.keys(matcher).length > 0 || pods.length === 1 ? matcher : { pod: '' };
-}
-
-/** A version that changed within the part is no version of the whole. */
-function commonLabels(seen: readonly Presence[]): Labels {
-  const [first, ...others] = seen.map(({ labels }) => Object.entries(labels));
-  return Object.fromEntries(
-    (first ?? []).filter(([name, text]) => others.every((labels) => labels.some(([a, b]) => a === name && b === text))),
-  );
-}
-
-/** Evenly over the alphabet, which scatters pods over the nodes and the times of their start. */
-function spread(names: readonly string[], most: number): readonly string[] {
-  if (names.length <= most) return names;
-  return Array.from({ length: most }, (_, index) => names[Math.floor((index * names.length) / most)]!);
 }
 
 function partsOf({ from, to }: Window, pods: number, intervalMs: number): readonly Window[] {

@@ -100,7 +100,7 @@ async function readRange(
     return bytes;
   } catch (error) {
     if (!(error instanceof Failure) || !isTooMuch(error)) throw error;
-    const tree = await readTree(pyroscope, type, question, signal).catch(() => undefined);
+    const tree = await readTree(pyroscope, type, 'SelectMergeStacktraces', question, signal).catch(() => undefined);
     // What was wrong with the profile says more than what was wrong with its substitute.
     if (tree === undefined) throw error;
     tally.trees++;

@@ -1,4 +1,4 @@
-/** The smaller answer, where a profile is too large: function names only, and at most so many nodes. */
+/** The smaller answer, for a profile that is too large and for the spans of old servers: functions only, and at most so many nodes. */
 import { z } from 'zod';
 import { Failure } from '../../../core/failure.ts';
 import { decodePprof } from '../../../core/profile/formats/pprof.ts';
@@ -21,11 +21,12 @@ const NAMELESS = '[unknown]';
 export async function readTree(
   pyroscope: Pyroscope,
   type: PickedType,
-  question: MergeRequest,
+  method: 'SelectMergeStacktraces' | 'SelectMergeSpanProfile',
+  question: MergeRequest & { readonly spanSelector?: readonly string[] },
   signal: AbortSignal,
 ): Promise<{ readonly bytes: Uint8Array; readonly cutShare: number }> {
   const message = { ...question, format: 'PROFILE_FORMAT_TREE', maxNodes: MOST_NODES };
-  const { tree } = await pyroscope.json('SelectMergeStacktraces', message, Answer, signal);
+  const { tree } = await pyroscope.json(method, message, Answer, signal);
   const profile = profileOf(Buffer.from(tree, 'base64'), type, pyroscope.url);
   if (profile.stackStart.length === 1) return { bytes: new Uint8Array(), cutShare: 0 };
   return { bytes: encodePprof(profile), cutShare: shareOfOther(profile, 0) };

@@ -1,3 +1,4 @@
+import { appendInt, createIntColumn, type IntColumn } from '../int-column.ts';
 import { addPair, createPairIndex, findPair, type PairIndex } from '../pair-index.ts';
 
 /**
@@ -8,18 +9,21 @@ export interface IdTable {
   /** Record + 1 at [id], for small ids. */
   readonly direct: Int32Array;
   readonly rare: PairIndex;
-  readonly rareRecord: Int32Array;
+  readonly rareRecord: IntColumn;
 }
 
 export function createIdTable(records: number): IdTable {
-  return { direct: new Int32Array(records * 2 + 64), rare: createPairIndex(), rareRecord: new Int32Array(records) };
+  return { direct: new Int32Array(records * 2 + 64), rare: createPairIndex(), rareRecord: createIntColumn() };
 }
 
 /** False when that id was there before. */
 export function addId(table: IdTable, low: number, high: number, record: number): boolean {
   if (findId(table, low, high) >= 0) return false;
   if (high === 0 && low < table.direct.length) table.direct[low] = record + 1;
-  else table.rareRecord[addPair(table.rare, low, high)] = record;
+  else {
+    addPair(table.rare, low, high);
+    appendInt(table.rareRecord, record);
+  }
   return true;
 }
 
@@ -27,7 +31,7 @@ export function addId(table: IdTable, low: number, high: number, record: number)
 export function findId(table: IdTable, low: number, high: number): number {
   if (high === 0 && low < table.direct.length) return table.direct[low]! - 1;
   const rare = findPair(table.rare, low, high);
-  return rare < 0 ? -1 : table.rareRecord[rare]!;
+  return rare < 0 ? -1 : table.rareRecord.items[rare]!;
 }
 
 /** For error messages. */

@@ -1,9 +1,10 @@
-import { appendInt, createIntColumn, filledInts, type IntColumn } from '../int-column.ts';
-import { addPair, createPairIndex, type PairIndex } from '../pair-index.ts';
+import { addAddress, addFrame } from '../frame-pool.ts';
+import { appendInt, filledInts } from '../int-column.ts';
 import type { Frame } from '../profile.ts';
 import { createIdTable, findId, idText, type IdTable } from './id-table.ts';
-import { claimId, LARGEST_LINE, type PprofFunctions } from './pprof-functions.ts';
+import { claimId, LARGEST_LINE, UNNAMED, type PprofFunctions } from './pprof-functions.ts';
 import { addressName, mappingFile, type PprofMappings } from './pprof-mappings.ts';
+import type { PprofPool } from './pprof-pool.ts';
 import { countSpans, enterSpan, type Spans } from './pprof-sections.ts';
 import { malformedWire, openMessage, readInteger, readOrZero, readTag, skipField, type WireCursor } from './wire.ts';
 
@@ -25,43 +26,55 @@ interface Draft {
   addressHigh: number;
 }
 
-interface Frames {
-  readonly list: Frame[];
-  /** Frames by (function, line). */
-  readonly seen: PairIndex;
-  readonly numberOf: IntColumn;
-  readonly functions: PprofFunctions;
-}
+/** Lines of all locations: the number of each one's function in the pool, and the line in it. */
+type Lines = Pick<PprofPool, 'called' | 'line'>;
+
+/** Function of a line that names none; the frame of the address is its line then. */
+const ADDRESS = -2;
 
 export function readLocations(
   cursor: WireCursor,
   spans: Spans,
   functions: PprofFunctions,
   mappings: PprofMappings,
+  pool: PprofPool,
 ): PprofLocations {
   const count = countSpans(spans);
   const ids = createIdTable(count);
   const lineStart = new Int32Array(count + 1);
-  const lineFrame = createIntColumn(count + 1);
-  const frames: Frames = { list: [], seen: createPairIndex(count), numberOf: createIntColumn(count), functions };
+  const { called, line } = pool;
+  called.length = 0;
+  line.length = 0;
+  const draft: Draft = { idLow: 0, idHigh: 0, mappingLow: 0, mappingHigh: 0, addressLow: 0, addressHigh: 0 };
   for (let record = 0; record < count; record++) {
     enterSpan(cursor, spans, record);
     const at = cursor.at;
-    const begin = lineFrame.length;
-    const draft = readLocation(cursor, lineFrame, frames);
+    const begin = called.length;
+    const isNamed = readLocation(cursor, pool, functions, draft);
     claimId(cursor, ids, draft.idLow, draft.idHigh, record, 'location', at);
-    nameAddresses(draft, lineFrame, begin, frames, mappings);
-    // The file lists the innermost inlined function first; stacks here are root first.
-    lineFrame.items.subarray(begin, lineFrame.length).reverse();
-    lineStart[record + 1] = lineFrame.length;
+    if (!isNamed || called.length === begin) nameAddresses(draft, pool, begin, mappings);
+    if (called.length - begin > 1) {
+      // The file lists the innermost inlined function first; stacks here are root first.
+      called.items.subarray(begin, called.length).reverse();
+      line.items.subarray(begin, called.length).reverse();
+    }
+    lineStart[record + 1] = called.length;
   }
-  return { ids, lineStart, lineFrame: filledInts(lineFrame), frames: frames.list };
+  const lineFrame = filledInts(line);
+  for (let at = 0; at < lineFrame.length; at++)
+    if (called.items[at] !== ADDRESS) lineFrame[at] = addFrame(pool.frames, called.items[at]!, lineFrame[at]!);
+  return { ids, lineStart, lineFrame, frames: pool.frames.frames };
 }
 
-const UNNAMED = -1;
-
-function readLocation(cursor: WireCursor, lineFrame: IntColumn, frames: Frames): Draft {
-  const draft = { idLow: 0, idHigh: 0, mappingLow: 0, mappingHigh: 0, addressLow: 0, addressHigh: 0 };
+/** Answers whether each of its lines names a function. */
+function readLocation(cursor: WireCursor, lines: Lines, functions: PprofFunctions, draft: Draft): boolean {
+  draft.idLow = 0;
+  draft.idHigh = 0;
+  draft.mappingLow = 0;
+  draft.mappingHigh = 0;
+  draft.addressLow = 0;
+  draft.addressHigh = 0;
+  let isNamed = true;
   while (cursor.at < cursor.end) {
     const tag = readTag(cursor);
     const field = tag >>> 3;
@@ -77,14 +90,14 @@ function readLocation(cursor: WireCursor, lineFrame: IntColumn, frames: Frames):
       readInteger(cursor, tag, 'an address');
       draft.addressLow = cursor.low;
       draft.addressHigh = cursor.high;
-    } else if (field === 4) appendInt(lineFrame, readLine(cursor, tag, frames));
+    } else if (field === 4) isNamed = readLine(cursor, tag, lines, functions) && isNamed;
     else skipField(cursor, tag);
   }
-  return draft;
+  return isNamed;
 }
 
-/** Number of the frame, or UNNAMED when the line names no function. */
-function readLine(cursor: WireCursor, tag: number, frames: Frames): number {
+/** Answers whether the line names a function. */
+function readLine(cursor: WireCursor, tag: number, lines: Lines, functions: PprofFunctions): boolean {
   const outer = openMessage(cursor, tag, 'a line');
   const at = cursor.at;
   let low = 0;
@@ -99,42 +112,33 @@ function readLine(cursor: WireCursor, tag: number, frames: Frames): number {
     else skipField(cursor, inner);
   }
   cursor.end = outer;
-  if (low === 0 && high === 0) return UNNAMED;
-  const found = findId(frames.functions.ids, low, high);
-  if (found < 0)
+  const isNone = low === 0 && high === 0;
+  const found = isNone ? -1 : findId(functions.ids, low, high);
+  if (!isNone && found < 0)
     throw malformedWire(cursor, `a line names function ${idText(low, high)}, which is not in the file`, at);
-  return frames.functions.names[found] === '' ? UNNAMED : frameOf(frames, found, line);
-}
-
-function frameOf(frames: Frames, record: number, line: number): number {
-  const known = frames.seen.size;
-  const pair = addPair(frames.seen, record, line);
-  if (pair === known) {
-    const { names, files, startLines } = frames.functions;
-    appendInt(frames.numberOf, frames.list.length);
-    frames.list.push({ name: names[record]!, file: files[record]!, line, startLine: startLines[record]! });
-  }
-  return frames.numberOf.items[pair]!;
+  const called = isNone ? UNNAMED : functions.numbers[found]!;
+  appendInt(lines.called, called);
+  appendInt(lines.line, line);
+  return called !== UNNAMED;
 }
 
 /** Lines without a function, and locations without lines, show where the code lies. */
 function nameAddresses(
   draft: Draft,
-  lineFrame: IntColumn,
+  { called, line, frames }: PprofPool,
   begin: number,
-  frames: Frames,
   mappings: PprofMappings,
 ): void {
-  if (lineFrame.length === begin) appendInt(lineFrame, UNNAMED);
-  let number = UNNAMED;
-  for (let at = begin; at < lineFrame.length; at++) {
-    if (lineFrame.items[at] !== UNNAMED) continue;
-    if (number === UNNAMED) {
-      number = frames.list.length;
-      const mapping = findId(mappings.ids, draft.mappingLow, draft.mappingHigh);
-      const name = addressName(mappings, mapping, draft.addressLow, draft.addressHigh);
-      frames.list.push({ name, file: mappingFile(mappings, mapping), line: 0, startLine: 0 });
-    }
-    lineFrame.items[at] = number;
+  if (called.length === begin) {
+    appendInt(called, UNNAMED);
+    appendInt(line, 0);
+  }
+  const mapping = findId(mappings.ids, draft.mappingLow, draft.mappingHigh);
+  const name = addressName(mappings, mapping, draft.addressLow, draft.addressHigh);
+  const frame = addAddress(frames, name, mappingFile(mappings, mapping));
+  for (let at = begin; at < called.length; at++) {
+    if (called.items[at] !== UNNAMED) continue;
+    called.items[at] = ADDRESS;
+    line.items[at] = frame;
   }
 }

@@ -39,6 +39,7 @@ export function readSamples(
   types: number,
   locations: PprofLocations,
   strings: PprofStrings,
+  stacks: IntColumn,
 ): PprofSamples {
   const count = countSpans(spans);
   if (count > 0 && types === 0) throw malformedWire(cursor, 'it has samples but no sample types', spans.items[0]);
@@ -47,7 +48,7 @@ export function readSamples(
     throw malformedWire(cursor, `it has fewer values than ${count} samples of ${types} types need`, spans.items[0]);
   const values = new Float64Array(count * types);
   const stackStart = new Int32Array(count + 1);
-  const stacks = createIntColumn(Math.max(64, cursor.bytes.length >>> 2));
+  stacks.length = 0;
   const limit = Math.min(MOST_FRAMES, cursor.bytes.length * FRAMES_PER_BYTE);
   const draft: Draft = {
     locations: createIntColumn(256),

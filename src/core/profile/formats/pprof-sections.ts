@@ -1,4 +1,4 @@
-import { appendInt, createIntColumn, type IntColumn } from '../int-column.ts';
+import { appendInt, createIntColumn, reserveInts, type IntColumn } from '../int-column.ts';
 import { malformedWire, openMessage, readOrZero, readTag, skipField, type WireCursor } from './wire.ts';
 
 /** Where the messages of one field lie: begin and end of each, in turn. */
@@ -18,9 +18,8 @@ export interface PprofSections {
   durationNanos: number;
 }
 
-/** Fields of perftools.profiles.Profile, https://github.com/google/pprof/blob/main/proto/profile.proto */
-export function splitPprof(cursor: WireCursor): PprofSections {
-  const sections: PprofSections = {
+export function createSections(): PprofSections {
+  return {
     sampleTypes: createIntColumn(8),
     samples: createIntColumn(1024),
     mappings: createIntColumn(16),
@@ -32,8 +31,45 @@ export function splitPprof(cursor: WireCursor): PprofSections {
     timeNanos: 0,
     durationNanos: 0,
   };
-  while (cursor.at < cursor.end) readSection(cursor, sections);
-  return sections;
+}
+
+/** Fields of perftools.profiles.Profile, https://github.com/google/pprof/blob/main/proto/profile.proto */
+export function splitPprof(cursor: WireCursor, sections: PprofSections): void {
+  const { sampleTypes, samples, mappings, locations, functions, strings, periodType } = sections;
+  for (const spans of [sampleTypes, samples, mappings, locations, functions, strings, periodType]) spans.length = 0;
+  sections.period = 0;
+  sections.timeNanos = 0;
+  sections.durationNanos = 0;
+  while (cursor.at < cursor.end) {
+    readTables(cursor, sections);
+    if (cursor.at < cursor.end) readSection(cursor, sections);
+  }
+}
+
+/** Steps over the messages of the large tables, as far as they are of usual length; what is not is left to readSection. */
+function readTables(cursor: WireCursor, { samples, locations, functions, strings }: PprofSections): void {
+  const { bytes, end } = cursor;
+  let { at } = cursor;
+  while (at + 3 <= end) {
+    const spans = tableOf(bytes[at]!);
+    const low = bytes[at + 1]!;
+    const high = low < 0x80 ? 0 : bytes[at + 2]!;
+    const begin = low < 0x80 ? at + 2 : at + 3;
+    const after = begin + ((low & 0x7f) | (high << 7));
+    if (spans === undefined || high >= 0x80 || after > end) break;
+    reserveInts(spans, 2);
+    spans.items[spans.length++] = begin;
+    spans.items[spans.length++] = after;
+    at = after;
+  }
+  cursor.at = at;
+
+  function tableOf(tag: number): Spans | undefined {
+    if (tag === 0x32) return strings;
+    if (tag === 0x22) return locations;
+    if (tag === 0x2a) return functions;
+    return tag === 0x12 ? samples : undefined;
+  }
 }
 
 function readSection(cursor: WireCursor, sections: PprofSections): void {

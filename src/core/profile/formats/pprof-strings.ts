@@ -1,3 +1,4 @@
+import { addTexts, WANTED, type TextPool, type TextsOfFile } from '../text-pool.ts';
 import { countSpans, type Spans } from './pprof-sections.ts';
 import { malformedWire, readUnsigned, type WireCursor } from './wire.ts';
 
@@ -32,4 +33,23 @@ export function stringAt(cursor: WireCursor, strings: PprofStrings, index: numbe
   const text = strings.decoder.decode(cursor.bytes.subarray(items[index * 2], items[index * 2 + 1]));
   strings.decoded[index] = text;
   return text;
+}
+
+export function stringBytes({ spans: { items } }: PprofStrings, index: number): number {
+  return items[index * 2 + 1]! - items[index * 2]!;
+}
+
+/** Number in the pool of each string that one of the columns names; of the others nothing. */
+export function poolStrings(
+  { bytes }: WireCursor,
+  { spans }: PprofStrings,
+  pool: TextPool,
+  columns: readonly Int32Array[],
+): Int32Array {
+  const numbers = new Int32Array(countSpans(spans));
+  for (const column of columns) for (let at = 0; at < column.length; at++) numbers[column[at]!] = WANTED;
+  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const file: TextsOfFile = { bytes, words, places: spans.items };
+  addTexts(pool, file, numbers);
+  return numbers;
 }

@@ -3,27 +3,32 @@ import { isCount } from '../value-names.ts';
 import { readFunctions } from './pprof-functions.ts';
 import { readLocations } from './pprof-locations.ts';
 import { readMappings } from './pprof-mappings.ts';
+import { createPprofPool } from './pprof-pool.ts';
 import { readSamples } from './pprof-samples.ts';
 import { LONGEST_TYPE } from './profile-draft.ts';
-import { countSpans, enterSpan, splitPprof, type PprofSections, type Spans } from './pprof-sections.ts';
+import { countSpans, createSections, enterSpan, splitPprof, type PprofSections, type Spans } from './pprof-sections.ts';
 import { openStrings, readStringIndex, stringAt, type PprofStrings } from './pprof-strings.ts';
 import { malformedWire, openWire, readTag, skipField, type WireCursor } from './wire.ts';
 
 /** Byte offsets are kept in 32 bits; no profile of a window comes near this. */
 const MOST_BYTES = 2 ** 30;
+/** Nanoseconds between two numbers that can stand for a time of our days: a whole millisecond must not become the one before. */
+const CLOCK_STEP = 256;
 /** Recorders of everything at once write a dozen; each is compared with all the names that are known. */
 const MOST_SAMPLE_TYPES = 256;
 
 /**
  * Decodes an inflated pprof file (https://github.com/google/pprof/blob/main/proto/profile.proto) into columns.
- * Throws MalformedProfile, and nothing else, for every input that is not one; the message names the byte.
+ * Throws MalformedProfile, and nothing else, for every input that is not one; the message names the byte. Profiles that are
+ * read with one pool share their list of frames, which holds those of all of them.
  */
-export function decodePprof(bytes: Uint8Array): Profile {
-  const { cursor, sections, strings, head } = openPprof(bytes);
-  const functions = readFunctions(cursor, sections.functions, strings);
+export function decodePprof(bytes: Uint8Array, pool = createPprofPool()): Profile {
+  const { sections } = pool;
+  const { cursor, strings, head } = openPprof(bytes, pool.sections);
+  const functions = readFunctions(cursor, sections.functions, strings, pool.frames);
   const mappings = readMappings(cursor, sections.mappings, strings);
-  const locations = readLocations(cursor, sections.locations, functions, mappings);
-  const samples = readSamples(cursor, sections.samples, head.sampleTypes.length, locations, strings);
+  const locations = readLocations(cursor, sections.locations, functions, mappings, pool);
+  const samples = readSamples(cursor, sections.samples, head.sampleTypes.length, locations, strings, pool.stacks);
   return { ...head, ...samples, frames: locations.frames };
 }
 
@@ -32,7 +37,8 @@ export function decodePprof(bytes: Uint8Array): Profile {
  * samples point to is there only decodePprof finds out.
  */
 export function glancePprof(bytes: Uint8Array): Profile {
-  const { cursor, sections, head } = openPprof(bytes);
+  const sections = createSections();
+  const { cursor, head } = openPprof(bytes, sections);
   if (countSpans(sections.samples) > 0 && head.sampleTypes.length === 0)
     throw malformedWire(cursor, 'it has samples but no sample types', sections.samples.items[0]);
   for (const spans of [sections.samples, sections.locations, sections.functions]) {
@@ -52,17 +58,16 @@ export function glancePprof(bytes: Uint8Array): Profile {
 
 interface OpenPprof {
   readonly cursor: WireCursor;
-  readonly sections: PprofSections;
   readonly strings: PprofStrings;
   /** What is known before the samples are. */
   readonly head: Omit<Profile, 'values' | 'stackStart' | 'stacks' | 'frames'>;
 }
 
-function openPprof(bytes: Uint8Array): OpenPprof {
+function openPprof(bytes: Uint8Array, sections: PprofSections): OpenPprof {
   const cursor = openWire('pprof', bytes);
   if (bytes.length === 0) throw malformedWire(cursor, 'it is empty');
   if (bytes.length > MOST_BYTES) throw malformedWire(cursor, `it is larger than ${MOST_BYTES} bytes`);
-  const sections = splitPprof(cursor);
+  splitPprof(cursor, sections);
   const strings = openStrings(cursor, sections.strings);
   const sampleTypes = readValueTypes(cursor, sections.sampleTypes, strings);
   const periodTypes = readValueTypes(cursor, sections.periodType, strings);
@@ -73,10 +78,10 @@ function openPprof(bytes: Uint8Array): OpenPprof {
     sampleTypes,
     period: sections.period,
     periodType,
-    timeMs: Math.floor(sections.timeNanos / 1e6),
+    timeMs: Math.floor((sections.timeNanos + CLOCK_STEP) / 1e6),
     durationSeconds: sections.durationNanos / 1e9,
   };
-  return { cursor, sections, strings, head };
+  return { cursor, strings, head };
 }
 
 /**

@@ -51,9 +51,45 @@ export function readVarint(cursor: WireCursor): void {
   cursor.high = high >>> 0;
 }
 
+/** A number of at most three bytes, which nearly all are; -1 for a longer one, or none: readVarint reads it then, or says what is wrong. */
+export function readShort(cursor: WireCursor): number {
+  const { bytes, at } = cursor;
+  if (at + 3 > cursor.end) return readShortest(cursor);
+  const first = bytes[at]!;
+  if (first < 0x80) {
+    cursor.at = at + 1;
+    return first;
+  }
+  const second = bytes[at + 1]!;
+  if (second < 0x80) {
+    cursor.at = at + 2;
+    return (first & 0x7f) | (second << 7);
+  }
+  const third = bytes[at + 2]!;
+  if (third >= 0x80) return -1;
+  cursor.at = at + 3;
+  return (first & 0x7f) | ((second & 0x7f) << 7) | (third << 14);
+}
+
+/** Where fewer than three bytes are left. */
+function readShortest(cursor: WireCursor): number {
+  const { bytes, at, end } = cursor;
+  const first = at < end ? bytes[at]! : 0x80;
+  const second = at + 1 < end ? bytes[at + 1]! : 0x80;
+  if (first >= 0x80 && second >= 0x80) return -1;
+  cursor.at = first < 0x80 ? at + 1 : at + 2;
+  return first < 0x80 ? first : (first & 0x7f) | (second << 7);
+}
+
 /** Field number × 8 + wire type. */
 export function readTag(cursor: WireCursor): number {
   const at = cursor.at;
+  // Fields 1 to 15 take one byte.
+  const first = at < cursor.end ? cursor.bytes[at]! : 0;
+  if (first >= 8 && first < 0x80) {
+    cursor.at = at + 1;
+    return first;
+  }
   readVarint(cursor);
   const tag = cursor.low;
   if (cursor.high !== 0 || tag >>> 3 === 0 || tag > 0x7fffffff)

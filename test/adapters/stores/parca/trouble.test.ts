@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectParca } from '../../../../src/adapters/stores/parca.ts';
 import { ParcaSection } from '../../../../src/adapters/stores/parca/parca-section.ts';
+import { describeBadWire } from '../../../contracts/bad-wire.ts';
 import { NOON } from '../../../support/sample-incident.ts';
 import { connectTest } from './connect-test-parca.ts';
 import { frame, GOOD_END, sendStatus, startFakeParca, type FakeParca, type FakeProfile } from './fake-parca.ts';
@@ -26,6 +25,8 @@ const problemOf = (answer: Promise<unknown>) =>
     () => 'no problem',
     (error: unknown) => error,
   );
+
+describeBadWire('Parca', { connect: connectTest, contentType: 'application/grpc-web+proto' });
 
 describe('a Parca in trouble', () => {
   it.each([
@@ -140,26 +141,6 @@ describe('a Parca in trouble', () => {
     expect(await problemOf(connectTest(server.url).fetch(CPU, signal))).toMatchObject({
       code: 'PROFILE_STORE_REJECTED',
     });
-  });
-
-  it('does not hang with a server that does not answer', async () => {
-    const server = await start(everyPod());
-    server.trouble = () => true;
-
-    const problem = await problemOf(connectTest(server.url, { timeout: '100ms' }).fetch(CPU, signal));
-
-    expect(problem).toMatchObject({ code: 'PROFILE_STORE_TIMEOUT' });
-  });
-
-  it('is told by a connection that is reset', async () => {
-    const server: Server = createServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    servers.push(server);
-
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
-    expect(await problemOf(connectTest(url).fetch(CPU, signal))).toMatchObject({ code: 'PROFILE_STORE_UNAVAILABLE' });
   });
 
   it('is not connected when its token cannot be read', () => {

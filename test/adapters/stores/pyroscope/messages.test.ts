@@ -69,6 +69,7 @@ describe('a tree instead of a profile', () => {
     readTree(
       answering(tree),
       CPU,
+      'SelectMergeStacktraces',
       { profileTypeID: CPU.id, labelSelector: '{}', start: 0, end: 1 },
       new AbortController().signal,
     );

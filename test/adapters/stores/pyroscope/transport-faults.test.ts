@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/core/failure.ts';
+import { describeBadWire } from '../../../contracts/bad-wire.ts';
 import { NOON } from '../../../support/sample-incident.ts';
 import { connectTest } from './connect-test-pyroscope.ts';
 import { sendJson, startFakePyroscope, type FakePyroscope, type FakeProfile } from './fake-pyroscope.ts';
@@ -17,26 +16,6 @@ const recordedTree = 'AAABBG1haW4AAgdoYW5kbGVyBQIFcGFyc2UeAAJkYjIAAmdjDwA=';
 const closing: (() => void)[] = [];
 afterEach(() => closing.splice(0).forEach((close) => close()));
 
-/** A server that does to each connection what it is told once it was asked something. */
-async function wire(answer: (socket: Socket) => void): Promise<string> {
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.once('data', () => answer(socket));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  closing.push(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-const head = (...lines: readonly string[]) =>
-  ['HTTP/1.1 200 OK', 'content-type: application/json', ...lines, '', ''].join('\r\n');
-
 async function failure(url: string, settings = {}, signal = new AbortController().signal): Promise<Failure> {
   const problem: unknown = await connectTest(url, settings)
     .fetch(QUERY, signal)
@@ -45,76 +24,7 @@ async function failure(url: string, settings = {}, signal = new AbortController(
   return problem;
 }
 
-describe('Pyroscope over a bad wire', () => {
-  it.each<[string, (socket: Socket) => void, Failure['code'], RegExp]>([
-    [
-      'a reset',
-      (socket) => void socket.resetAndDestroy(),
-      'PROFILE_STORE_UNAVAILABLE',
-      /cannot be reached: (?:ECONNRESET|EPIPE)$/,
-    ],
-    ['a hang', () => undefined, 'PROFILE_STORE_TIMEOUT', /did not answer within 0\.2 s$/],
-    [
-      'a hang after the head',
-      (socket) => void socket.write(head('content-length: 20')),
-      'PROFILE_STORE_TIMEOUT',
-      /within 0\.2 s$/,
-    ],
-    [
-      'less than announced',
-      (socket) => void socket.end(`${head('content-length: 20')}{"labels`),
-      'PROFILE_STORE_UNAVAILABLE',
-      /cannot be reached/,
-    ],
-    [
-      'chunks that break off',
-      (socket) => void socket.end(`${head('transfer-encoding: chunked')}5\r\n{"lab`),
-      'PROFILE_STORE_UNAVAILABLE',
-      /cannot be reached/,
-    ],
-    [
-      'no HTTP',
-      (socket) => void socket.end('SSH-2.0-OpenSSH_9.6\r\n'),
-      'PROFILE_STORE_UNAVAILABLE',
-      /cannot be reached/,
-    ],
-    [
-      'gzip that is none',
-      (socket) => void socket.end(`${head('content-encoding: gzip', 'content-length: 4')}nope`),
-      'PROFILE_STORE_UNAVAILABLE',
-      /cannot be reached/,
-    ],
-  ])('%s ends as one sentence', async (_, answer, code, message) => {
-    const url = await wire(answer);
-
-    // What does not hang fails at once, however busy the machine is.
-    const problem = await failure(url, { timeout: code === 'PROFILE_STORE_TIMEOUT' ? '200ms' : '20s' });
-
-    expect(problem).toMatchObject({ code, message: expect.stringMatching(message) });
-  });
-
-  it('a bomb is not unpacked beyond its cap', async () => {
-    const bomb = gzipSync(Buffer.alloc(80 * 1024 * 1024));
-    const before = process.memoryUsage().arrayBuffers;
-    const url = await wire((socket) => {
-      socket.write(head('content-encoding: gzip', `content-length: ${bomb.length}`));
-      socket.end(bomb);
-    });
-
-    expect(await failure(url)).toMatchObject({
-      code: 'PROFILE_STORE_REJECTED',
-      message: expect.stringContaining('more than we read'),
-    });
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(80 * 1024 * 1024);
-  });
-
-  it('nobody there is said at once', async () => {
-    expect(await failure('http://127.0.0.1:1')).toMatchObject({
-      code: 'PROFILE_STORE_UNAVAILABLE',
-      message: 'http://127.0.0.1:1 cannot be reached: ECONNREFUSED',
-    });
-  });
-});
+describeBadWire('Pyroscope', { connect: connectTest, contentType: 'application/json' });
 
 describe('a Pyroscope that gives out', () => {
   const profiles = Array.from({ length: 40 }, (_, index): FakeProfile => ({

@@ -1,4 +1,4 @@
-import { Failure } from '../../core/failure.ts';
+import { Failure } from '../core/failure.ts';
 import type { S3Section } from './s3-section.ts';
 
 /** An object that is not there; a bucket that is not there is another matter. */

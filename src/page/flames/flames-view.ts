@@ -15,6 +15,7 @@ import { type PanelView, panelView } from './panel-view.ts';
 import { rememberLast } from '../remember-last.ts';
 import { searchBox } from './search-box.ts';
 import { toolBar } from './tool-bar.ts';
+import type { ListedMover } from './listed-mover.ts';
 
 export interface FlamesView {
   /** Marks a function in both graphs and zooms to the widest of its frames, in the graph of `profile` if it is there. */
@@ -30,7 +31,7 @@ export interface FlamesPlace {
   readonly foot: HTMLElement;
   panelPlace(profile: ProfileName): HTMLElement;
   /** Functions that the list of the page names. */
-  moversOf(profile: ProfileName): readonly string[];
+  moversOf(profile: ProfileName): readonly ListedMover[];
 }
 
 interface Shown {

@@ -14,6 +14,8 @@ export interface Scene {
   readonly folded: boolean;
   /** Frames that begin a box of their own. */
   readonly anchors: ReadonlySet<number>;
+  /** Ranks of the movers by function id. */
+  readonly tags: ReadonlyMap<number, string>;
   /** What the search found; undefined while nothing is searched. */
   readonly found: NodeMarks | undefined;
   /** Where the selected function is. */

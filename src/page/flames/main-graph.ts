@@ -10,6 +10,7 @@ import { factsOf } from './current-frame.ts';
 import type { NodeMarks } from './node-marks.ts';
 import { rememberLast } from '../remember-last.ts';
 import { findPath, zoomPath } from './zoom-path.ts';
+import type { ListedMover } from './listed-mover.ts';
 
 export interface MainGraph extends GraphArea {
   /** Stands on a frame and zooms until it and its callers can be read: where its box is too small to see, or always. */
@@ -23,7 +24,7 @@ const NARROWEST_SEEN = 24;
 const SHOWN_SHARE = 0.3;
 
 /** The graph of one panel; its zoom is in the state. `movers` are functions that keep a box of their own. */
-export function mainGraph(label: string, movers: readonly string[], tools: AreaTools): MainGraph {
+export function mainGraph(label: string, movers: readonly ListedMover[], tools: AreaTools): MainGraph {
   const { store, model } = tools;
   const { panel } = model;
   const { profile } = panel;
@@ -45,7 +46,11 @@ export function mainGraph(label: string, movers: readonly string[], tools: AreaT
   const rootOf = rememberLast((tree: PanelCosts['tree'], path: string) =>
     findPath(tree, path.split(' ').filter(Boolean)),
   );
-  const moverIds = movers.flatMap((name) => functionsOf(panel, name));
+  // Backwards, so that of two movers in one function the better one gives its rank.
+  const tags = new Map(
+    movers.toReversed().flatMap(({ name, rank }) => functionsOf(panel, name).map((id) => [id, rank] as const)),
+  );
+  const moverIds = [...tags.keys()];
   const anchors = rememberLast((tree: PanelCosts['tree'], selected: readonly number[] | undefined) =>
     anchorsOf(tree, [...moverIds, ...(selected ?? [])]),
   );
@@ -59,7 +64,7 @@ export function mainGraph(label: string, movers: readonly string[], tools: AreaT
       own: ReadonlySet<number>,
       found: NodeMarks | undefined,
       selected: NodeMarks | undefined,
-    ): Scene => ({ costs: of, root, from, to, upwards: false, folded, anchors: own, found, selected }),
+    ): Scene => ({ costs: of, root, from, to, upwards: false, folded, anchors: own, tags, found, selected }),
   );
 
   return {

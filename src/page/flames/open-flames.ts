@@ -53,7 +53,7 @@ function placeIn(section: HTMLElement, page: ParentNode): FlamesPlace {
     moversOf: (profile) =>
       Array.from(page.querySelectorAll<HTMLElement>('.show-function'))
         .filter((one) => one.dataset['profile'] === profile)
-        .map((one) => one.dataset['function'] ?? ''),
+        .map((one) => ({ name: one.dataset['function'] ?? '', rank: one.dataset['rank'] ?? '' })),
   };
 }
 

@@ -3,6 +3,7 @@ import type { SchemeColours } from '../../core/flamegraph/palette.ts';
 import { type Layout, rowOfLine, type Scene } from './graph-scene.ts';
 import type { LabelCache } from './label-cache.ts';
 import { boxIsMarked } from './node-marks.ts';
+import { paintTags, type TaggedBox } from './paint-tags.ts';
 
 /** What is seen of a graph and how large, CSS px. */
 export interface Sight {
@@ -51,8 +52,20 @@ export function paintGraph(brush: Brush, scene: Scene, layout: Layout, sight: Si
     if (found?.[at]) outline(brush, layout, sight, box, 1.5);
     if (scene.selected && boxIsMarked(scene.selected, parent, box)) outline(brush, layout, sight, box, 2.5);
   }
+  if (scene.tags.size > 0) paintTags(context, colours, taggedBoxes(scene, layout, sight, seen));
   const current = cursor && boxes[cursor.box];
   if (current) outlineCursor(brush, layout, sight, current, cursor.focused);
+}
+
+function taggedBoxes({ costs, tags }: Scene, layout: Layout, sight: Sight, seen: readonly number[]): TaggedBox[] {
+  const { functionId } = costs.tree;
+  return seen.flatMap((i) => {
+    const box = layout.boxes[i]!;
+    const tag = box.kind === 'frame' ? tags.get(functionId[box.node]!) : undefined;
+    if (tag === undefined) return [];
+    const { left, right } = edgesOf(layout, sight, box);
+    return [{ box, tag, left, top: topOf(layout, sight, box), width: right - left, height: sight.rowHeight - 1 }];
+  });
 }
 
 /** Left and right edge of a box on the canvas, whole px, with a gap of one px at its right. */

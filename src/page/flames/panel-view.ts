@@ -12,6 +12,7 @@ import { foundText, whyEmpty } from './panel-notes.ts';
 import { sandwichGraphs } from './sandwich-graphs.ts';
 import { savePicture } from './save-picture.ts';
 import { zoomPath } from './zoom-path.ts';
+import type { ListedMover } from './listed-mover.ts';
 
 /** One panel: title, way, filters, graph, details. */
 export interface PanelView {
@@ -29,7 +30,7 @@ export type PanelTools = Omit<AreaTools, 'stood'> & {
 };
 
 /** Fills `into`, which held a picture until now. */
-export function panelView(into: HTMLElement, movers: readonly string[], given: PanelTools): PanelView {
+export function panelView(into: HTMLElement, movers: readonly ListedMover[], given: PanelTools): PanelView {
   const { store, model } = given;
   const { panel } = model;
   const { profile } = panel;

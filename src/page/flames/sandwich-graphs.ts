@@ -13,6 +13,7 @@ const FUNCTION = 1;
 const OF_WHAT = 'Share of it';
 const TITLE_ROOM = 40;
 const NO_ANCHORS: ReadonlySet<number> = new Set();
+const NO_TAGS: ReadonlyMap<number, string> = new Map();
 
 /** Callers of a function above, what it calls below, each merged over all its places. Their zoom is theirs alone. */
 export function sandwichGraphs(tools: AreaTools): GraphArea {
@@ -59,6 +60,7 @@ export function sandwichGraphs(tools: AreaTools): GraphArea {
           upwards: half === 'callers',
           folded: state.folded,
           anchors: NO_ANCHORS,
+          tags: NO_TAGS,
           found: search && model.marksIn(costs.tree, search.functions),
           selected: undefined,
         };

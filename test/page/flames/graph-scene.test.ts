@@ -14,7 +14,15 @@ import { anyTree, foldedTree, nodeNamed } from '../../core/flamegraph/folded-tre
 
 function sceneOf(tree: ReturnType<typeof foldedTree>, changes: Partial<Scene> = {}): Scene {
   const costs = measurePanel(tree, true);
-  const plain = { root: 0, from: 0, to: 1, upwards: false, folded: false, anchors: new Set<number>() };
+  const plain = {
+    root: 0,
+    from: 0,
+    to: 1,
+    upwards: false,
+    folded: false,
+    anchors: new Set<number>(),
+    tags: new Map<number, string>(),
+  };
   return { costs, ...plain, found: undefined, selected: undefined, ...changes };
 }
 

@@ -3,7 +3,7 @@ import type { SchemeColours } from '../../core/flamegraph/palette.ts';
 import { type Layout, rowOfLine, type Scene } from './graph-scene.ts';
 import type { LabelCache } from './label-cache.ts';
 import { boxIsMarked } from './node-marks.ts';
-import { paintTags, type TaggedBox } from './paint-tags.ts';
+import { paintTags, TAG_ROOM, type TaggedBox } from './paint-tags.ts';
 
 /** What is seen of a graph and how large, CSS px. */
 export interface Sight {
@@ -52,7 +52,7 @@ export function paintGraph(brush: Brush, scene: Scene, layout: Layout, sight: Si
     if (found?.[at]) outline(brush, layout, sight, box, 1.5);
     if (scene.selected && boxIsMarked(scene.selected, parent, box)) outline(brush, layout, sight, box, 2.5);
   }
-  if (scene.tags.size > 0) paintTags(context, colours, taggedBoxes(scene, layout, sight, seen));
+  if (scene.tags.size > 0) paintTags(context, colours, taggedBoxes(scene, layout, sight, seen), sight.width);
   const current = cursor && boxes[cursor.box];
   if (current) outlineCursor(brush, layout, sight, current, cursor.focused);
 }
@@ -125,7 +125,8 @@ function paintLabels(
     const box = layout.boxes[i]!;
     const { left, right } = edgesOf(layout, sight, box);
     // A box that begins left of the canvas keeps its label in sight.
-    const start = Math.max(0, left) + INSET;
+    const tagged = box.kind === 'frame' && scene.tags.has(scene.costs.tree.functionId[box.node]!);
+    const start = Math.max(0, left) + INSET + (tagged ? TAG_ROOM : 0);
     const width = Math.min(sight.width, right) - INSET / 2 - start;
     if (width < NARROWEST_LABEL) continue;
     const label = brush.labels.labelOf(scene.costs, box, Math.floor(width / brush.advance));

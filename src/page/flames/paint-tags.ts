@@ -12,6 +12,8 @@ export interface TaggedBox {
   readonly height: number;
 }
 
+/** Px that a tag takes from the label of its box. */
+export const TAG_ROOM = 12;
 const SIDE = 15;
 const CHARACTER = 7;
 const FONT = '700 11px system-ui, sans-serif';
@@ -25,6 +27,7 @@ export function paintTags(
   context: CanvasRenderingContext2D,
   colours: SchemeColours,
   tagged: readonly TaggedBox[],
+  canvasWidth: number,
 ): void {
   const widest = new Map<string, TaggedBox>();
   for (const one of tagged) {
@@ -40,7 +43,8 @@ export function paintTags(
   const others = tagged.filter((one) => !first.includes(one) && one.width >= NARROWEST_TAGGED);
   const taken: { readonly x: number; readonly y: number }[] = [];
   for (const one of [...first, ...others]) {
-    const [x, y] = [Math.max(0, one.left - 2), Math.max(0, one.top - 5)];
+    const room = SIDE + (one.tag.length - 1) * CHARACTER;
+    const [x, y] = [Math.max(0, Math.min(one.left - 2, canvasWidth - room)), Math.max(0, one.top - 5)];
     const covers = taken.some((other) => Math.abs(other.x - x) < SIDE && Math.abs(other.y - y) < SIDE);
     if (covers && !first.includes(one)) continue;
     taken.push({ x, y });

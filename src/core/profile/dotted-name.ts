@@ -5,9 +5,10 @@
  */
 export function dottedName(canonical: string): string {
   if (canonical.startsWith('|lm:')) return taggedName(canonical);
-  const bang = /^[\w.-]{1,200}!(?=.)/.exec(canonical);
-  const name = (bang === null ? canonical : canonical.slice(bang[0].length)).replace(DESCRIPTOR, '');
-  const dotted = isJvmPath(name) ? name.replaceAll('/', '.') : name;
+  const bang = canonical.includes('!') ? /^[\w.-]{1,200}!(?=.)/.exec(canonical) : null;
+  let name = bang === null ? canonical : canonical.slice(bang[0].length);
+  if (name.includes(')')) name = name.replace(DESCRIPTOR, '');
+  const dotted = name.includes('/') && isJvmPath(name) ? name.replaceAll('/', '.') : name;
   return /^[A-Z][\w.]*\+/.test(dotted) ? dotted.replaceAll('+', '.') : dotted;
 }
 

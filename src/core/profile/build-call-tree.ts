@@ -6,7 +6,6 @@ import type { IdleNames } from './idle-names.ts';
 import type { IntColumn } from './int-column.ts';
 import type { PathTree } from './path-tree.ts';
 import type { IdleRule } from './stack-cut.ts';
-import { compareText, sortedPlaces } from './sort-texts.ts';
 import { sumBlock } from './sum-block.ts';
 import { layOutTree, pruneLayout, type TreeLayout } from './tree-layout.ts';
 
@@ -144,8 +143,8 @@ function rankFunctions(
 ): { functions: readonly FunctionInfo[]; rank: Int32Array } {
   const used = new Uint8Array(all.length);
   for (let node = 1; node < nodes.size; node++) used[nodes.called[node]!] = 1;
-  const met = Array.from(all.keys()).filter((number) => used[number] === 1);
-  const numbers = sortFunctions(met, all);
+  const numbers = Array.from(all.keys()).filter((number) => used[number] === 1);
+  numbers.sort((a, b) => compareFunctions(all[a]!, all[b]!));
   const rank = new Int32Array(all.length);
   numbers.forEach((number, at) => {
     rank[number] = at + 1;
@@ -153,24 +152,14 @@ function rankFunctions(
   return { functions: [ROOT, ...numbers.map((number) => all[number]!)], rank };
 }
 
-/** By name, and functions of one name by file and canonical name. */
-function sortFunctions(numbers: readonly number[], all: readonly FunctionInfo[]): number[] {
-  const sorted = Array.from(sortedPlaces(numbers.map((number) => all[number]!.name)), (place) => numbers[place]!);
-  for (let from = 0; from < sorted.length;) {
-    const { name } = all[sorted[from]!]!;
-    let to = from + 1;
-    while (to < sorted.length && all[sorted[to]!]!.name === name) to++;
-    if (to - from > 1) {
-      const namesakes = sorted.slice(from, to).sort((a, b) => compareNamesakes(all[a]!, all[b]!));
-      for (const [at, number] of namesakes.entries()) sorted[from + at] = number;
-    }
-    from = to;
-  }
-  return sorted;
+/** By code units, so that every machine and every locale agrees. */
+function compareFunctions(a: FunctionInfo, b: FunctionInfo): number {
+  return compareText(a.name, b.name) || compareText(a.file, b.file) || compareText(a.canonicalName, b.canonicalName);
 }
 
-function compareNamesakes(a: FunctionInfo, b: FunctionInfo): number {
-  return compareText(a.file, b.file) || compareText(a.canonicalName, b.canonicalName);
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** The common period, or nanoseconds per sample over all where sources differ; 0 when durations are measured. */

@@ -98,7 +98,11 @@ function sharedFrames(texts: TextTable, line: FoldedLine, { begin, end, frameEnd
   const { bytes, words } = texts;
   const limit = Math.min(line.stackEnd - line.begin, end - begin);
   let same = 0;
-  while (same + 4 <= limit && words.getInt32(begin + same) === words.getInt32(line.begin + same)) same += 4;
+  // As float64, eight bytes at a time: what is no number is unlike itself, and two zeros may differ, so those are left to the bytes.
+  for (; same + 8 <= limit; same += 8) {
+    const eight = words.getFloat64(begin + same);
+    if (eight === 0 || eight !== words.getFloat64(line.begin + same)) break;
+  }
   while (same < limit && bytes[begin + same] === bytes[line.begin + same]) same++;
   let shared = 0;
   // A frame counts when the semicolon behind it is the same too.

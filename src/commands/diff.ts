@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { deflateIndexed } from '../adapters/compute/png.ts';
 import { analyseRequest } from '../adapters/compute/worker.ts';
 import { findCulprits, mayBlame, type FoundCulprits } from '../core/deploy/find-culprits.ts';
 import { regionsOf } from '../core/deploy/regions.ts';
@@ -31,13 +32,14 @@ export async function diff(args: Arguments, terminal: Terminal): Promise<number>
   const wanted = { chat: args.text('picture'), phone: args.text('phone') };
   const title = { title: comparison, subtitle: `against ${baseline}` };
   const sizes = (['chat', 'phone'] as const).filter((size) => wanted[size] !== undefined);
-  const answer = await analyseRequest({
+  const request = {
     sources,
     labels,
     idle,
     pictures: sizes.map((size) => ({ size, ...title })),
     ...(requests === undefined ? {} : { requests }),
-  });
+  };
+  const answer = await analyseRequest(request, deflateIndexed);
   if (answer.analysis.panels.every((panel) => panel.empty !== undefined)) {
     throw new Error(answer.analysis.notices[0] ?? `nothing to compare in ${baseline} and ${comparison}`);
   }

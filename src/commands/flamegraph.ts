@@ -1,10 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { drawPlain } from '../adapters/compute/worker.ts';
+import { drawPlain } from '../adapters/compute/draw-plain.ts';
+import { deflateIndexed } from '../adapters/compute/png.ts';
 import { MalformedProfile } from '../core/profile/profile.ts';
-import { countsFor, kindByName, readAssumptions, readLabels } from './gather-profiles.ts';
+import { countsFor, kindByName, readAssumptions, readBytes, readLabels } from './gather-profiles.ts';
 import type { Arguments, Terminal } from './run-command.ts';
 import { Usage } from './usage.ts';
+
+const STANDARD_INPUT = 0;
 
 /** One plain flame graph: of one or more files of the same kind (`-` reads standard input), or of what the stores hold of a service. */
 export async function flamegraph(args: Arguments, terminal: Terminal): Promise<number> {
@@ -26,10 +29,10 @@ export async function flamegraph(args: Arguments, terminal: Terminal): Promise<n
     counts,
     name: file === '-' ? 'standard input' : file,
     pod: basename(file),
-    bytes: new Uint8Array(file === '-' ? readFileSync(0) : readFileSync(file)),
+    bytes: readBytes(file === '-' ? STANDARD_INPUT : file),
   }));
   const title = args.text('title') ?? args.files.map((file) => basename(file)).join(', ');
-  const drawn = await drawPlain({ sources, labels, title, size: 'chat' });
+  const drawn = await drawPlain({ sources, labels, title, size: 'chat' }, deflateIndexed);
   if (drawn.kind === 'malformed') throw new MalformedProfile(drawn.format, drawn.problem);
   const { png, width, height } = drawn.picture;
   writeFileSync(out, png);

@@ -71,10 +71,16 @@ export function gatherProfiles(path: string, side: Side, assumptions: Assumption
     if (statSync(file).size > MOST_FILE_BYTES) throw new Error(`${file}: larger than ${MOST_FILE_BYTES >> 20} MB`);
     const kind = assumptions.kind ?? kindByName(basename(file));
     const counts = countsFor(kind, assumptions);
-    const bytes = new Uint8Array(readFileSync(file));
+    const bytes = readBytes(file);
     const kindGuessed = assumptions.kind === undefined;
     return { side, kind, kindGuessed, stray: file !== path, name: file, pod: podOf(file, path), counts, bytes };
   });
+}
+
+/** As plain bytes, whose `slice` copies where that of Node's buffers does not; large files are not copied for that. */
+export function readBytes(file: string | number): Uint8Array {
+  const { buffer, byteOffset, byteLength } = readFileSync(file);
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 const WORDS = 'cpu|wall|mutex|locks?|block|delay|contentions?|off-?_?cpu|off';

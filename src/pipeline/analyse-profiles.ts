@@ -32,6 +32,7 @@ export async function analyseProfiles(
     {
       sources,
       idle: world.idle,
+      flames: true,
       pictures: [
         { size: 'chat', ...heading },
         { size: 'phone', ...heading },

@@ -17,7 +17,8 @@ export async function keepEvidence(
   world: { readonly blobs: Blobs; readonly evidence: EvidenceStore },
   earlierFiles: readonly EvidenceFile[] = [],
 ): Promise<Evidence> {
-  const shown = drawn === undefined ? [] : [flamesFile(drawn), ...drawn.pictures.map(pictureFile)];
+  const { flames, pictures = [] } = drawn ?? {};
+  const shown = [...(flames === undefined ? [] : [flamesFile(flames)]), ...pictures.map(pictureFile)];
   const files = await keepAll([...shown, ...blocks.map(profileFile)], world.blobs);
   const kept = { ...evidence, files: [...files, ...earlierFiles] };
   await world.evidence.keep(kept);
@@ -28,8 +29,8 @@ interface Draft extends Pick<EvidenceFile, 'name' | 'mediaType' | 'profile'> {
   readonly content: Uint8Array;
 }
 
-function flamesFile({ flames }: Pick<ComputedAnalysis, 'flames'>): Draft {
-  return { name: FLAMES_FILE, mediaType: 'application/gzip', content: flames };
+function flamesFile(content: Uint8Array): Draft {
+  return { name: FLAMES_FILE, mediaType: 'application/gzip', content };
 }
 
 function pictureFile({ size, png }: DrawnPicture): Draft {

@@ -159,12 +159,11 @@ export interface AnalysisRequest {
   /** Which functions wait for work; all known ones where nothing is said. */
   readonly idle?: IdleChoice;
   readonly pictures: readonly { readonly size: PictureSize; readonly title: string; readonly subtitle: string }[];
+  /** True when the columns of the flame graphs are wanted, for a page. */
+  readonly flames?: boolean;
 }
 
-export interface PlainDrawing {
-  readonly sources: readonly ProfileSource[];
-  /** Only samples that carry all of these labels. */
-  readonly labels?: readonly LabelFilter[];
+export interface PlainDrawing extends Pick<AnalysisRequest, 'sources' | 'labels'> {
   readonly title: string;
   readonly size: PictureSize;
 }
@@ -181,8 +180,8 @@ export interface ComputedAnalysis {
   readonly pictures: readonly DrawnPicture[];
   /** What the pictures show, for those who cannot see them. */
   readonly altText: string;
-  /** The flame graphs for the page, as core/flamegraph writes them, gzipped. */
-  readonly flames: Uint8Array;
+  /** The flame graphs for the page, as core/flamegraph writes them, gzipped; where they were asked for. */
+  readonly flames?: Uint8Array;
   /** Sources that were left out and why; they stand in the analysis' notices too. */
   readonly problems: readonly string[];
 }

@@ -4,8 +4,8 @@ import { Failure } from '../../core/failure.ts';
 import { MalformedProfile } from '../../core/profile/profile.ts';
 import type { Compute, ComputedAnalysis } from '../../pipeline/ports.ts';
 import type { ProcessProfile, ProfileFacts } from '../../pipeline/pushes.ts';
+import type { DrawnOne } from './draw-plain.ts';
 import type { Told } from './push-work.ts';
-import type { DrawnOne } from './worker.ts';
 
 export interface ComputeSection {
   readonly workers: number;

@@ -50,7 +50,10 @@ export function greyToIndexed(png: Buffer, picture: IndexedPicture): Uint8Array 
   return Buffer.concat([SIGNATURE, makeHeader(picture), ...parts]);
 }
 
-/** The same picture through node:zlib alone, every row unfiltered. */
+/**
+ * The same picture through node:zlib alone, every row unfiltered: 4 ms slower, but sharp takes 80 to load, which is for who draws
+ * many.
+ */
 export async function deflateIndexed(picture: IndexedPicture): Promise<Uint8Array> {
   const { width, height, pixels, palette } = picture;
   const rows = Buffer.alloc((width + 1) * height);

@@ -41,7 +41,8 @@ function stripSymbolSuffixes(name: string): string {
   const tail = text.slice(-LONGEST_SUFFIX);
   let plain = tail.includes('@') ? tail.replace(/@{1,2}[A-Z][A-Za-z]*_[\w.]+$/, '') : tail;
   if (plain.includes('.')) plain = plain.replace(CLONES, '');
-  plain = plain.endsWith('E') ? plain.replace(/17h[0-9a-f]{16}E$/, 'E') : plain.replace(/::h[0-9a-f]{16}$/, '');
+  if (plain.endsWith('E')) plain = plain.replace(/17h[0-9a-f]{16}E$/, 'E');
+  else if (plain.includes('::h')) plain = plain.replace(/::h[0-9a-f]{16}$/, '');
   return text.slice(0, text.length - tail.length) + plain;
 }
 
@@ -65,7 +66,8 @@ function stripMajorVersion(name: string): string {
 function stripRunNumbers(name: string): string {
   let text = name;
   if (text.includes('0x')) text = text.replace(/(?<=.)\+0x[0-9a-f]+$/, '').replace(/0x[0-9a-fA-F]{6,}/g, '0x_');
-  if (text.includes('.')) text = text.replace(/[./-][0-9a-f]{8,20}(?=\.(?:[cm]?js|css|so)\b)/g, '');
+  if (text.includes('js') || text.includes('.css') || text.includes('.so'))
+    text = text.replace(/[./-][0-9a-f]{8,20}(?=\.(?:[cm]?js|css|so)\b)/g, '');
   return stripLineNumber(stripThread(text));
 }
 
@@ -77,7 +79,9 @@ function stripThread(name: string): string {
   if (name.endsWith(']')) return name.replace(/^\[.* tid=\d+\]$/, '[thread]');
   if (/^[Tt]hread \(?(?:0x_|0x[\da-fA-F]{1,16}|\d[\d:]*)\)?(?:$|:? )/.test(name)) return '[thread]';
   if (name.startsWith('process ')) return name.replace(/^process \d+(?::".*")?$/, '[process]');
-  return /-\d{1,10}\/\d{1,10}$/.test(name.slice(-22)) ? name.replace(/^([^/]+)-\d+\/\d+$/, '$1') : name;
+  return name.includes('-') && /-\d{1,10}\/\d{1,10}$/.test(name.slice(-22))
+    ? name.replace(/^([^/]+)-\d+\/\d+$/, '$1')
+    : name;
 }
 
 /**
@@ -98,6 +102,7 @@ function stripLineNumber(name: string): string {
 
 /** Place of the colon before a number that ends the name, or -1. */
 function lineBegin(name: string): number {
+  if (!name.includes(':')) return -1;
   const colon = name.lastIndexOf(':');
-  return colon >= 0 && /^\d{1,9}$/.test(name.slice(colon + 1)) ? colon : -1;
+  return /^\d{1,9}$/.test(name.slice(colon + 1)) ? colon : -1;
 }

@@ -5,10 +5,12 @@
  */
 export function dottedName(canonical: string): string {
   if (canonical.startsWith('|lm:')) return taggedName(canonical);
-  const bang = /^[\w.-]{1,200}!(?=.)/.exec(canonical);
-  const name = (bang === null ? canonical : canonical.slice(bang[0].length)).replace(DESCRIPTOR, '');
-  const dotted = isJvmPath(name) ? name.replaceAll('/', '.') : name;
-  return /^[A-Z][\w.]*\+/.test(dotted) ? dotted.replaceAll('+', '.') : dotted;
+  const bang = canonical.includes('!') ? /^[\w.-]{1,200}!(?=.)/.exec(canonical) : null;
+  let name = bang === null ? canonical : canonical.slice(bang[0].length);
+  // No descriptor holds a star, as Go's `(*T)` does.
+  if (name.includes(')') && !name.includes('*')) name = name.replace(DESCRIPTOR, '');
+  const dotted = name.includes('/') && isJvmPath(name) ? name.replaceAll('/', '.') : name;
+  return dotted.includes('+') && /^[A-Z][\w.]*\+/.test(dotted) ? dotted.replaceAll('+', '.') : dotted;
 }
 
 /** The JVM's parameter and return types, `(Ljava/lang/Object;I)V`; async-profiler writes `|` for `;`. */

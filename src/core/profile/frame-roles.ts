@@ -62,8 +62,8 @@ const USUAL_IDLE = idleNames(ALL_IDLE);
 export function rolesOf(frame: FramePlace, canonical: string, isIdle: IdleNames = USUAL_IDLE): number {
   const isProfiler = isProfilerFrame(frame);
   let roles = isProfiler ? PROFILER : isOwnCode(frame) ? OWN : 0;
-  if (PAUSES.test(canonical)) roles |= PAUSE;
-  if (WRAPPERS.test(canonical)) roles |= WRAPPER;
+  if (canonical.startsWith('runtime.') && PAUSES.test(canonical)) roles |= PAUSE;
+  if (canonical.includes('wrap') && WRAPPERS.test(canonical)) roles |= WRAPPER;
   if (isEntry(frame, canonical)) roles |= ENTRY;
   if (isIdle(frame, canonical)) roles |= IDLE;
   if (canonical === '(idle)') roles |= NOT_RUNNING;
@@ -72,9 +72,12 @@ export function rolesOf(frame: FramePlace, canonical: string, isIdle: IdleNames 
 
 function isEntry({ file }: FramePlace, canonical: string): boolean {
   if (canonical === '<module>' || ENTRIES.has(canonical) || ENTRIES.has(dottedName(canonical))) return true;
-  return PYTHON_ENTRIES.test(canonical) && PYTHON_ENTRY_FILES.test(file);
+  return file !== '' && PYTHON_ENTRIES.test(canonical) && PYTHON_ENTRY_FILES.test(file);
 }
 
 function isProfilerFrame(frame: FramePlace): boolean {
-  return (PROFILERS.test(frame.name) && !LABELLERS.test(frame.name)) || PROFILER_FILES.test(frame.file);
+  return (
+    (PROFILERS.test(frame.name) && !LABELLERS.test(frame.name)) ||
+    (frame.file !== '' && PROFILER_FILES.test(frame.file))
+  );
 }

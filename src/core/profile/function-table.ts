@@ -44,8 +44,11 @@ interface Draft {
 export function numberFunctions(profiles: readonly FramesOfSide[], idle?: IdleNames): FunctionTable {
   const found = findPlaces(profiles.map(({ frames }) => frames));
   const canonicals = found.places.map((frame) => canonicalName(frame.name));
-  const keyOf = matchedFiles(profiles, found, canonicals);
-  const { drafts, ofPlace } = draftFunctions(found, matchedNames(profiles, found, canonicals, keyOf), keyOf, idle);
+  // What was renamed or renumbered between the sides is only asked where there are two.
+  const isCompared = profiles.some(({ side }) => side !== profiles[0]!.side);
+  const keyOf = isCompared ? matchedFiles(profiles, found, canonicals) : found.files.map((file) => fileKey(file));
+  const names = isCompared ? matchedNames(profiles, found, canonicals, keyOf) : canonicals;
+  const { drafts, ofPlace } = draftFunctions(found, names, keyOf, idle);
   const ofFrame = profiles.map(({ side, frames }, profile) => {
     const column = found.ofFrame[profile]!.map((place) => ofPlace[place]!);
     for (let at = 0; at < column.length; at++) {

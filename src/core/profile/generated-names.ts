@@ -15,7 +15,8 @@ export function stripJavaNumbers(name: string): string {
   if (text.includes('proxy')) text = text.replace(/\bjdk([./])proxy\d+(?=[./])/, 'jdk$1proxy');
   if (text.includes('Generated')) text = text.replace(/(Generated\w{1,40}Accessor)\d+/g, '$1');
   // `java/util/HashMap.getNode(Ljava/lang/Object|)Ljava/util/HashMap$Node|`, where `|` stands for `;`.
-  if (text.includes('('))
+  // No descriptor holds a star, which most other names with brackets do: Go's `(*T)`.
+  if (text.includes('(') && !text.includes('*'))
     text = text.replace(/^([\w$/.<>-]*\.[\w$<>-]+)\([\w/$;|[]*\)\[*(?:[BCDFIJSZV]|L[\w/$]+[;|]?)$/, '$1');
   return text;
 }

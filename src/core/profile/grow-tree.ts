@@ -1,7 +1,7 @@
 import { appendInt, createIntColumn, type IntColumn } from './int-column.ts';
 import type { Side } from './call-tree.ts';
 import type { FunctionTable } from './function-table.ts';
-import { addPath, createPathTree, findPath, type PathTree } from './path-tree.ts';
+import { addPath, callerOf, createPathTree, type PathTree } from './path-tree.ts';
 import { pickValues, type PickedValues } from './pick-values.ts';
 import { MalformedProfile, type Profile, type ProfileKind } from './profile.ts';
 import { cutStack, IDLE_STACK, ownEnd, PROFILER_STACK, type IdleRule } from './stack-cut.ts';
@@ -100,7 +100,7 @@ function placeStack({ nodes, stacks, leaf, ownLeaf }: Growth, stack: number, rol
   const node = addPath(nodes, functions, begin, end - begin, hashes);
   appendInt(leaf, node);
   const own = ownEnd(functions, roles, begin, end);
-  appendInt(ownLeaf, own === end ? node : findPath(nodes, functions, begin, own - begin, hashes));
+  appendInt(ownLeaf, callerOf(nodes, node, end - own));
 }
 
 function pickOrThrow({ profile, kind }: TreeSource): PickedValues {

@@ -1,3 +1,4 @@
+import { beginsWithOneOf } from './beginnings.ts';
 import { dottedName } from './dotted-name.ts';
 import { IDLE_LISTS, type IdleListName } from './idle-lists.ts';
 import type { FramePlace } from './own-code.ts';
@@ -23,7 +24,7 @@ export type IdleNames = (frame: FramePlace, canonical: string) => boolean;
 /** Entries sorted by how they are looked up, so that one frame costs a few hash lookups and the prefixes. */
 interface Lookup {
   readonly exact: ReadonlySet<string>;
-  readonly prefixes: readonly string[];
+  readonly begins: (name: string) => boolean;
   /** Ends of file paths by the last part of a function's name. */
   readonly files: ReadonlyMap<string, readonly string[]>;
 }
@@ -47,13 +48,13 @@ function lookupOf(entries: readonly string[]): Lookup {
     else if (entry.endsWith('*')) prefixes.push(entry.slice(0, -1));
     else exact.add(entry);
   }
-  return { exact, prefixes, files };
+  return { exact, begins: beginsWithOneOf(prefixes), files };
 }
 
-function holds({ exact, prefixes, files }: Lookup, { file }: FramePlace, canonical: string): boolean {
+function holds({ exact, begins, files }: Lookup, { file }: FramePlace, canonical: string): boolean {
+  if (exact.has(canonical) || begins(canonical)) return true;
   const dotted = dottedName(canonical);
-  if (exact.has(canonical) || exact.has(dotted)) return true;
-  if (prefixes.some((prefix) => canonical.startsWith(prefix) || dotted.startsWith(prefix))) return true;
+  if (dotted !== canonical && (exact.has(dotted) || begins(dotted))) return true;
   if (file === '' || files.size === 0) return false;
   // Newer Pythons give `Queue.get`, older ones `get`.
   const last = canonical.slice(canonical.lastIndexOf('.') + 1);

@@ -1,3 +1,5 @@
+import { beginsWithOneOf } from './beginnings.ts';
+
 /** Packages, namespaces, crates and modules of platforms and of libraries met in most services, for names that carry no file. */
 
 const JVM =
@@ -49,26 +51,20 @@ const NATIVE =
   'arrow parquet asio wangle proxygen fizz apache thrift bthread brpc butil seastar Poco QtPrivate zmq opentelemetry_proto tcmalloc';
 
 const words = (text: string) => text.split(' ');
-const GO_OWNERS = /\((.*)\)\/$/.exec(GO)?.[1] ?? '';
-const GO_BEGINNINGS = [
-  ...words(GO.slice(0, GO.indexOf(' github.com/('))),
-  ...words(GO_OWNERS).map((owner) => `github.com/${owner}/`),
-];
-const DOTTED = [...words(JVM), ...words(DOTNET)];
-const PHP_BEGINNINGS = words(PHP);
+const GO_OWNERS = new Set(words(/\((.*)\)\/$/.exec(GO)?.[1] ?? ''));
+const isOfGoHost = beginsWithOneOf(words(GO.slice(0, GO.indexOf(' github.com/('))));
+const GITHUB = 'github.com/';
 const NATIVE_ROOTS = new Set(words(NATIVE));
 
 /** `java.lang.Thread.run`, `System.Threading.Thread.StartCallback`: names with dots. */
-export function isKnownPackage(dotted: string): boolean {
-  return DOTTED.some((known) => dotted.startsWith(known));
-}
+export const isKnownPackage = beginsWithOneOf([...words(JVM), ...words(DOTNET)]);
 
-export function isKnownPhp(name: string): boolean {
-  return PHP_BEGINNINGS.some((known) => name.startsWith(known));
-}
+export const isKnownPhp = beginsWithOneOf(words(PHP));
 
 export function isKnownGoModule(name: string): boolean {
-  return GO_BEGINNINGS.some((known) => name.startsWith(known));
+  if (!name.startsWith(GITHUB)) return isOfGoHost(name);
+  const slash = name.indexOf('/', GITHUB.length);
+  return slash > 0 && GO_OWNERS.has(name.slice(GITHUB.length, slash));
 }
 
 /** `tokio::park::park`, `<alloc::vec::Vec<T> as core::clone::Clone>::clone`, `impl core::ops::Fn`: by the crate in front. */

@@ -29,6 +29,7 @@ export function isOwnCode(frame: FramePlace): boolean {
 
 /** Ruby and older Pythons are pushed as `app/models/order.rb total`, V8's perf maps hold `handle /srv/app/server.js:10:5`. */
 function fileInName(name: string): string {
+  if (!name.includes(' ')) return '';
   const front = /^([^\s:]+\.(?:py|rb|php)) ./.exec(name);
   const back = /. ((?:file:\/\/|node:|\.?\/)[^\s:]+)(?::\d+){0,2}$/.exec(name);
   return front?.[1] ?? back?.[1] ?? '';

@@ -3,7 +3,8 @@ import { longerInts } from './int-column.ts';
 /**
  * A tree of call paths in order of arrival: node 0 is the root, parents come before their children. Nodes are found by a hash of the
  * whole path from the root, so a stack finds the longest known part of its way by bisection instead of frame by frame: most of a
- * stack is known, and every frame looked up in a large tree misses the caches.
+ * stack is known, and every frame looked up in a large tree misses the caches. What it shares with the path before it need not be
+ * looked up: sorted files hold their stacks in the order of the tree.
  */
 export interface PathTree {
   size: number;
@@ -16,6 +17,14 @@ export interface PathTree {
   origin: Int32Array;
   /** Pairs of a node and the hash of its path; 0, the root, marks an empty pair. At most half of them are full. */
   slots: Int32Array;
+  /** The path that was added last. */
+  readonly last: Path;
+}
+
+interface Path {
+  node: number;
+  begin: number;
+  depth: number;
 }
 
 const SMALLEST = 1024;
@@ -25,7 +34,9 @@ export function createPathTree(): PathTree {
   const [parent, called] = [column(), column()];
   parent[0] = -1;
   called[0] = -1;
-  return { size: 1, parent, called, depth: column(), origin: column(), slots: new Int32Array(4 * SMALLEST) };
+  const slots = new Int32Array(4 * SMALLEST);
+  const last = { node: 0, begin: 0, depth: 0 };
+  return { size: 1, parent, called, depth: column(), origin: column(), slots, last };
 }
 
 /**
@@ -39,8 +50,11 @@ export function addPath(
   depth: number,
   hashes: Int32Array,
 ): number {
-  let known = knownDepth(tree, depth, hashes);
-  let node = findPath(tree, functions, begin, known, hashes);
+  const { last } = tree;
+  const shared = sharedDepth(last, functions, begin, depth);
+  let known = knownDepth(tree, shared, depth, hashes);
+  let node =
+    known === shared ? callerOf(tree, last.node, last.depth - shared) : findPath(tree, functions, begin, known, hashes);
   if (node < 0) {
     // Two paths share a hash, so bisection was misled: step by step then.
     node = 0;
@@ -52,7 +66,24 @@ export function addPath(
   }
   for (; known < depth; known++)
     node = addNode(tree, node, functions[begin + known]!, known + 1, begin, hashes[known]!);
+  last.node = node;
+  last.begin = begin;
+  last.depth = depth;
   return node;
+}
+
+function sharedDepth(last: Path, functions: Int32Array, begin: number, depth: number): number {
+  const most = Math.min(depth, last.depth);
+  let shared = 0;
+  while (shared < most && functions[last.begin + shared] === functions[begin + shared]) shared++;
+  return shared;
+}
+
+/** The node so many steps nearer to the root. */
+export function callerOf({ parent }: PathTree, node: number, steps: number): number {
+  let caller = node;
+  for (let step = 0; step < steps; step++) caller = parent[caller]!;
+  return caller;
 }
 
 /** The node of a path that was added, or -1. */
@@ -81,12 +112,13 @@ function isPathOf(tree: PathTree, node: number, functions: Int32Array, begin: nu
   return true;
 }
 
-/** How many functions from the root on make a known path, going by hashes alone. */
-function knownDepth({ slots }: PathTree, depth: number, hashes: Int32Array): number {
+/** How many functions from the root on make a known path, going by hashes alone; `shared` of them do. */
+function knownDepth({ slots }: PathTree, shared: number, depth: number, hashes: Int32Array): number {
   const mask = slots.length - 1;
-  let known = 0;
+  let known = shared;
   for (let unknown = depth + 1; unknown - known > 1;) {
-    const middle = (known + unknown) >>> 1;
+    // Often nothing beyond the shared part is known.
+    const middle = known === shared ? known + 1 : (known + unknown) >>> 1;
     const hash = hashes[middle - 1]!;
     let slot = (hash << 1) & mask;
     while (slots[slot] !== 0 && slots[slot + 1] !== hash) slot = (slot + 2) & mask;

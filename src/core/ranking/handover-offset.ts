@@ -1,7 +1,7 @@
 import { MOVED, PURSUIT } from './constants.ts';
 import { fitDrift } from './drift.ts';
 import { functionOf } from './hypotheses.ts';
-import { forEachNodeOutside } from './support.ts';
+import { forEachRangeOutside } from './support.ts';
 import type { Aggregates } from './aggregates.ts';
 import type { Direction, Model } from './model.ts';
 import type { Hypothesis } from './hypotheses.ts';
@@ -107,26 +107,40 @@ function householdsOf(
  * that way) nothing was handed over.
  */
 function localDrift(model: Model, counts: Float64Array, support: Support, ancestors: readonly number[]): number {
-  const { index, baselineCounts, expected } = model;
-  const place = new Map<number, number>();
-  const before: number[] = [];
-  const after: number[] = [];
-  for (const ancestor of ancestors) {
-    forEachNodeOutside(index, support, ancestor, (node) => {
-      if (baselineCounts[node] === 0 && counts[node] === 0) return;
-      const id = index.functionId[node]!;
-      let at = place.get(id);
-      if (at === undefined) {
-        place.set(id, (at = before.push(0) - 1));
-        after.push(0);
-      }
-      before[at]! += baselineCounts[node]!;
-      after[at]! += counts[node]!;
-    });
-  }
-  if (before.filter((spent) => spent >= MOVED.localSamples).length < MOVED.localFunctions) return 1;
+  const { before, after } = selfsOutside(model, counts, support, ancestors);
+  let known = 0;
+  for (const spent of before) if (spent >= MOVED.localSamples) known++;
+  if (known < MOVED.localFunctions) return 1;
   const [least, most] = MOVED.localDrift;
-  return Math.max(least, Math.min(most, fitDrift(Float64Array.from(before), Float64Array.from(after), expected)));
+  return Math.max(least, Math.min(most, fitDrift(before, after, model.expected)));
+}
+
+/** Self cost of the functions that ran there, in order of appearance. In columns: under a root these are all nodes there are. */
+function selfsOutside(
+  { index, baselineCounts }: Model,
+  counts: Float64Array,
+  support: Support,
+  ancestors: readonly number[],
+): { readonly before: Float64Array; readonly after: Float64Array } {
+  const { functionId, functions } = index;
+  /** Place of each function + 1, or 0. */
+  const placeOf = new Int32Array(functions.length);
+  const before = new Float64Array(functions.length);
+  const after = new Float64Array(functions.length);
+  let met = 0;
+  const add = (begin: number, end: number) => {
+    for (let node = begin; node < end; node++) {
+      const had = baselineCounts[node]!;
+      const has = counts[node]!;
+      if (had === 0 && has === 0) continue;
+      const id = functionId[node]!;
+      if (placeOf[id] === 0) placeOf[id] = ++met;
+      before[placeOf[id]! - 1]! += had;
+      after[placeOf[id]! - 1]! += has;
+    }
+  };
+  for (const ancestor of ancestors) forEachRangeOutside(index, support, ancestor, add);
+  return { before: before.subarray(0, met), after: after.subarray(0, met) };
 }
 
 function handedOver(model: Model, household: Household, direction: Direction, drift: () => number): number {

@@ -36,21 +36,23 @@ export function forEachNode(index: TreeIndex, support: Support, visit: (node: nu
   }
 }
 
-/** The nodes at and below an ancestor that the support does not hold. */
-export function forEachNodeOutside(
+/** The nodes at and below an ancestor that the support does not hold, in ranges from the first to the one behind the last. */
+export function forEachRangeOutside(
   index: TreeIndex,
-  { starts, subtrees }: Support,
+  support: Support,
   ancestor: number,
-  visit: (node: number) => void,
+  visit: (begin: number, end: number) => void,
 ): void {
-  let next = firstFrom(starts, ancestor);
-  for (let node = ancestor; node < index.subtreeEnd[ancestor]!;) {
-    if (starts[next] !== node) visit(node++);
-    else {
-      node = subtrees ? index.subtreeEnd[node]! : node + 1;
-      while (next < starts.length && starts[next]! < node) next++;
-    }
+  const { starts } = support;
+  const end = index.subtreeEnd[ancestor]!;
+  let begin = ancestor;
+  for (let next = firstFrom(starts, ancestor); next < starts.length && starts[next]! < end;) {
+    const start = starts[next]!;
+    if (start > begin) visit(begin, start);
+    begin = endOf(index, support, start);
+    while (next < starts.length && starts[next]! < begin) next++;
   }
+  if (begin < end) visit(begin, end);
 }
 
 /** Position of the first start that is not before the node. */

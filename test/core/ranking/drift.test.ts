@@ -37,6 +37,19 @@ describe('the drift of all functions', () => {
     expect(fitDrift(baseline, comparison, 1)).toBeCloseTo(1, 2);
   });
 
+  it('is the same in whatever order the functions come, and many that moved alike keep their weights', () => {
+    const pairs = Array.from({ length: 60 }, (_, id) => [20 + id, (20 + id) * [1, 1.5, 4][id % 3]!] as const);
+    const drift = (order: typeof pairs) =>
+      fitDrift(
+        Float64Array.from(order, ([before]) => before),
+        Float64Array.from(order, ([, after]) => after),
+        1,
+      );
+
+    expect(drift(pairs.toReversed())).toBeCloseTo(drift(pairs), 9);
+    expect(drift(pairs)).toBeCloseTo(1.5, 1);
+  });
+
   it('is 1 when there is too little to tell', () => {
     expect(fitDrift(Float64Array.from([2, 3]), Float64Array.from([4, 6]), 1)).toBe(1);
   });

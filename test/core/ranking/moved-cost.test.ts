@@ -13,7 +13,7 @@ import { matchMoves } from '../../../src/core/ranking/moved-cost.ts';
 import { pursue } from '../../../src/core/ranking/pursue.ts';
 import { rankTree } from '../../../src/core/ranking/rank-tree.ts';
 import { sumCounts } from '../../../src/core/ranking/comparison.ts';
-import { forEachNodeOutside, supportOf, type Support } from '../../../src/core/ranking/support.ts';
+import { forEachRangeOutside, supportOf, type Support } from '../../../src/core/ranking/support.ts';
 
 /** Steady work around the functions that a test is about. */
 const STEADY: Stacks = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`main;steady${at}`, 80]));
@@ -104,7 +104,9 @@ describe('the nodes outside a support', () => {
     const seen: string[] = [];
     const support = supportOf(index, { kind: 'total', id: index.functions.findIndex(({ name }) => name === 'x') });
 
-    forEachNodeOutside(index, support, main, (node) => seen.push(nameOf(node)));
+    forEachRangeOutside(index, support, main, (begin, end) => {
+      for (let node = begin; node < end; node++) seen.push(nameOf(node));
+    });
 
     expect(seen.filter((name) => !name.startsWith('steady'))).toEqual(['main', 'a', 'b', 'z', 'c']);
   });

@@ -5,7 +5,9 @@ import type { Frame } from '../profile.ts';
  * its file tells whose code it is. What fits none of the patterns is a name as a whole.
  */
 export function frameOfText(text: string): Frame {
-  return placeInBrackets(text) ?? placeBehindDash(text) ?? placeBehindName(text) ?? plainFrame(text);
+  // Most names hold none of it, which one look for a blank tells.
+  const place = text.includes(' ') ? (placeInBrackets(text) ?? placeBehindDash(text)) : undefined;
+  return place ?? placeBehindName(text) ?? plainFrame(text);
 }
 
 export function plainFrame(name: string, file = '', line = 0): Frame {
@@ -40,6 +42,7 @@ function placeBehindDash(text: string): Frame | undefined {
 
 /** V8's perf maps: `JS:*handle /srv/app.js:12:34` is the function that begins there. Nameless ones are told apart by their place. */
 function placeBehindName(text: string): Frame | undefined {
+  if (!text.includes(':')) return undefined;
   const tier = /^(?:JS|LazyCompile|Function|Script|Eval):[~*^+]{0,2}/.exec(text)?.[0];
   if (tier === undefined) return undefined;
   const last = lineColon(text);

@@ -1,9 +1,12 @@
 /** Distinct pieces of one text, numbered in order of appearance: a name met a million times is decoded once. */
 export interface TextTable {
   readonly bytes: Uint8Array;
+  /** The same bytes, to be read four at a time. */
+  readonly words: DataView;
   size: number;
   /** The texts themselves, a line each, close together: looked up in the file they would miss every cache. */
   lines: Uint8Array;
+  lineWords: DataView;
   /** Text i is lines[begins[i]..begins[i + 1] - 1). */
   begins: Int32Array;
   /** Pairs of a text's number + 1, or 0, and its hash: never more than half of them full. */
@@ -11,24 +14,41 @@ export interface TextTable {
 }
 
 const NEWLINE = 10;
-const HASH_SEED = 0x811c9dc5;
-const HASH_PRIME = 0x01000193;
+const HASH_FACTOR = 0x9e3779b1;
 
 export function createTextTable(bytes: Uint8Array): TextTable {
-  return { bytes, size: 0, lines: new Uint8Array(32_768), begins: new Int32Array(1024), slots: new Int32Array(4096) };
+  const lines = new Uint8Array(32_768);
+  return {
+    bytes,
+    words: wordsOf(bytes),
+    size: 0,
+    lines,
+    lineWords: wordsOf(lines),
+    begins: new Int32Array(1024),
+    slots: new Int32Array(4096),
+  };
 }
 
-/** FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/) of bytes[begin..end), its high bits folded down. */
-export function hashText(bytes: Uint8Array, begin: number, end: number): number {
-  let hash = HASH_SEED;
-  for (let at = begin; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, HASH_PRIME);
-  return hash ^ (hash >>> 15);
+function wordsOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
+/** Four bytes at a time: most of reading a large file is this. */
+function hashText({ bytes, words }: TextTable, begin: number, end: number): number {
+  let hash = end - begin;
+  let at = begin;
+  for (; at + 4 <= end; at += 4) {
+    hash = Math.imul(hash ^ words.getInt32(at, true), HASH_FACTOR);
+    hash ^= hash >>> 15;
+  }
+  for (; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, HASH_FACTOR);
+  return hash ^ (hash >>> 13);
 }
 
 /** Number of the text at bytes[begin..end); a new one gets the number `size` had before. */
 export function addText(table: TextTable, begin: number, end: number): number {
-  const { bytes, slots } = table;
-  const hash = hashText(bytes, begin, end);
+  const { slots } = table;
+  const hash = hashText(table, begin, end);
   const mask = slots.length - 1;
   let slot = (hash << 1) & mask;
   for (; ; slot = (slot + 2) & mask) {
@@ -41,10 +61,14 @@ export function addText(table: TextTable, begin: number, end: number): number {
   return appendText(table, begin, end);
 }
 
-function isSameText({ bytes, lines, begins }: TextTable, number: number, begin: number, end: number): boolean {
+function isSameText(table: TextTable, number: number, begin: number, end: number): boolean {
+  const { bytes, words, lines, lineWords, begins } = table;
   let line = begins[number]!;
   if (begins[number + 1]! - 1 - line !== end - begin) return false;
-  for (let at = begin; at < end; at++) if (bytes[at] !== lines[line++]) return false;
+  let at = begin;
+  for (; at + 4 <= end; at += 4, line += 4)
+    if (words.getInt32(at, true) !== lineWords.getInt32(line, true)) return false;
+  for (; at < end; at++, line++) if (bytes[at] !== lines[line]) return false;
   return true;
 }
 
@@ -56,6 +80,7 @@ function appendText(table: TextTable, begin: number, end: number): number {
     const longer = new Uint8Array(Math.max(next, table.lines.length * 2));
     longer.set(table.lines);
     table.lines = longer;
+    table.lineWords = wordsOf(longer);
   }
   table.lines.set(table.bytes.subarray(begin, end), line);
   table.lines[next - 1] = NEWLINE;
@@ -89,5 +114,13 @@ export function decodeTexts({ lines, begins, size }: TextTable): string[] {
   // ignoreBOM keeps a mark in front of the first text, as it would be kept in front of any other.
   const texts = new TextDecoder('utf-8', { ignoreBOM: true }).decode(lines.subarray(0, begins[size])).split('\n');
   texts.pop();
-  return texts;
+  return texts.map(ownText);
+}
+
+/** V8 makes texts of this length and more windows into the one they were cut from, and each later look at one is a call. */
+const SHORTEST_WINDOW = 13;
+
+/** The same text in memory of its own: sorting and looking up are three times as fast. */
+function ownText(text: string): string {
+  return text.length < SHORTEST_WINDOW ? text : [text.slice(0, 1), text.slice(1)].join('');
 }

@@ -116,6 +116,29 @@ describe('decodeFolded', () => {
     );
   });
 
+  test('tells neighbours apart that differ in any one place, however much they share', () => {
+    const stack = 'root;example.com/shop.(*Cart).Add;leaf;end';
+    const line = fc
+      .tuple(fc.nat(stack.length - 1), fc.constantFrom(';', 'x', '\0', 'ß'))
+      .map(([at, other]) => stack.slice(0, at) + other + stack.slice(at + 1));
+
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 30 }), fc.boolean(), (stacks, isSorted) => {
+        const text = (isSorted ? stacks.toSorted() : stacks).map((one, at) => `${one} ${at}`);
+        const named = text.map((one) => one.replaceAll(/;+/g, ';').replace(/^;/, '').replace(/; /, ' '));
+        expect(spell(decode(text.join('\n')))).toEqual(named);
+      }),
+    );
+  });
+
+  test('tells eight bytes of nothing from a minus zero', () => {
+    const nothing = [0, 0, 0, 0, 0, 0, 0, 0];
+    const behind = [...new TextEncoder().encode(';b 1\n')];
+    const { frames } = decodeFolded(Uint8Array.from([...nothing, ...behind, 128, ...nothing.slice(1), ...behind]));
+
+    expect(frames.map(({ name }) => name)).toEqual(['\0'.repeat(8), 'b', `\uFFFD${'\0'.repeat(7)}`]);
+  });
+
   test('keeps more frames apart than its first tables hold', () => {
     const text = Array.from({ length: 9_000 }, (_, at) => `main;f${at % 5_000};${'g'.repeat(40)} 1`);
 

@@ -1,7 +1,8 @@
 /**
  * The engine's figures, one JSON line each, as ratios to a peer in the same run where there is one.
- * Run: npx node bench/engine-speed.ts [pprof] [folded] [diff] [ranking]. Peers: go on the PATH, and inferno-flamegraph
- * (cargo install inferno); another place for it is given by INFERNO. Without one, its figure is skipped and that is said.
+ * Run: npx node bench/engine-speed.ts [pprof] [folded] [picture] [diff] [ranking]. Peers: go on the PATH, inferno-flamegraph and
+ * resvg (cargo install inferno resvg); other places for them are given by INFERNO and RESVG. Without one, its figure is skipped and
+ * that is said.
  */
 import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +24,13 @@ const FOLDED_DEPTH = 13;
 const SHOP = fileURLToPath(new URL('../../shared/data/shop/profiles/', import.meta.url));
 
 const folder = mkdtempSync(join(tmpdir(), 'burnscope-bench-'));
-const figures = { pprof: measurePprof, folded: measureFolded, diff: measureDiff, ranking: measureRanking };
+const figures = {
+  pprof: measurePprof,
+  folded: measureFolded,
+  picture: measurePicture,
+  diff: measureDiff,
+  ranking: measureRanking,
+};
 const asked = process.argv.slice(2);
 try {
   for (const [name, measure] of Object.entries(figures)) if (asked.length === 0 || asked.includes(name)) measure();
@@ -76,16 +83,37 @@ function measureFolded(): void {
   const figure = `two folded files, ${FOLDED_STACKS} stacks each, into a tree, whole process`;
   const command = process.env['INFERNO'] ?? 'inferno-flamegraph';
   if (!isThere(command)) return skip(figure, command);
-  const files = [7, 8].map((seed) => {
-    const file = join(folder, `${seed}.folded`);
-    const lines = Array.from(
-      wideStacks(FOLDED_STACKS, seed, FOLDED_DEPTH),
-      ({ functions, weight }) => `${functions.map(wideName).join(';')} ${weight}\n`,
-    );
-    writeFileSync(file, lines.sort().join(''));
-    return file;
-  });
+  const files = [7, 8].map(foldedFile);
   return compare(figure, ours('engine/build-tree.ts', files), { name: 'inferno-flamegraph', command, args: files });
+}
+
+function foldedFile(seed: number): string {
+  const file = join(folder, `${seed}.folded`);
+  const lines = Array.from(
+    wideStacks(FOLDED_STACKS, seed, FOLDED_DEPTH),
+    ({ functions, weight }) => `${functions.map(wideName).join(';')} ${weight}\n`,
+  );
+  writeFileSync(file, lines.sort().join(''));
+  return file;
+}
+
+/** `burnscope flamegraph` on one collapsed file; the peers draw an SVG of it and turn that into a PNG. */
+function measurePicture(): void {
+  const figure = `one folded file, ${FOLDED_STACKS} stacks, into a PNG, whole process`;
+  const inferno = process.env['INFERNO'] ?? 'inferno-flamegraph';
+  const resvg = process.env['RESVG'] ?? 'resvg';
+  for (const command of [inferno, resvg]) if (!isThere(command)) return skip(figure, command);
+  const file = foldedFile(7);
+  const [svg, png] = [join(folder, 'peer.svg'), join(folder, 'peer.png')];
+  const args = ['-c', '"$0" "$2" > "$3" && "$1" "$3" "$4"', inferno, resvg, file, svg, png];
+  const own = ours('../src/main.ts', ['flamegraph', file, '--picture', join(folder, 'own.png')]);
+  const [mine, theirs] = race([own, { name: 'inferno and resvg', command: 'sh', args }]);
+  print(figure, {
+    milliseconds: Math.round(mine!.milliseconds),
+    'inferno-flamegraph, then resvg': Math.round(theirs!.milliseconds),
+    ratio: rounded(mine!.milliseconds / theirs!.milliseconds),
+    bar: 1,
+  });
 }
 
 /** `burnscope diff` on recorded profiles: what somebody waits for at a prompt. */

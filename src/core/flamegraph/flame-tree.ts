@@ -41,10 +41,9 @@ function secondsOf(blocks: readonly Block[], side: Side): number {
 
 function sumOf(tree: CallTree, side: Side, unitNanoseconds: number): Float64Array {
   const sum = new Float64Array(tree.size);
-  for (const block of tree.blocks) {
-    if (block.side !== side) continue;
-    for (let node = 0; node < tree.size; node++)
-      sum[node] = (sum[node] ?? 0) + (block.self[node] ?? 0) / unitNanoseconds;
+  for (const { side: of, self } of tree.blocks) {
+    if (of !== side) continue;
+    for (let node = 0; node < sum.length; node++) sum[node]! += self[node]! / unitNanoseconds;
   }
   return sum;
 }

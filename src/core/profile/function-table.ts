@@ -97,6 +97,7 @@ function matchedFiles(
   canonicals: readonly string[],
 ): readonly string[] {
   const keyOf = files.map((file) => fileKey(file));
+  if (keyOf.every((key) => key === '')) return keyOf;
   const seen = profiles.flatMap(({ side }, profile) =>
     [...new Set(ofFrame[profile])].map((place) => ({
       side,

@@ -150,10 +150,15 @@ function handedOver(model: Model, household: Household, direction: Direction, dr
   if (growth <= 0 || rest >= 0) return 0;
   const error = restError(model, household.restBaseline, household.restComparison);
   if (rest / error >= -MOVED.significance) return 0;
+  const handed = (local: number) => {
+    const left = direction * (household.restComparison - expected * local * household.restBaseline);
+    return left / error < -MOVED.significance ? Math.min(growth, -left) : 0;
+  };
+  // Where the drift that excuses most changes nothing it need not be asked: it goes through all that ran there.
+  const [least, most] = MOVED.localDrift;
+  if (handed(direction > 0 ? least : most) === growth) return growth;
   // Only a drift that excuses the fall counts: the other way round it would invent a handover.
-  const local = direction > 0 ? Math.min(1, drift()) : Math.max(1, drift());
-  const left = direction * (household.restComparison - expected * local * household.restBaseline);
-  return left / error < -MOVED.significance ? Math.min(growth, -left) : 0;
+  return handed(direction > 0 ? Math.min(1, drift()) : Math.max(1, drift()));
 }
 
 /** Growth of a function in one context must show in its own total over all contexts; else it moved between them. */

@@ -25,6 +25,9 @@ const CHARACTERS = [
   ...range(0x20, 0x7e),
   ...range(0xa0, 0xff).filter((code) => code !== 0xad),
   ...range(0x390, 0x3ce).filter((code) => code !== 0x3a2),
+  // Letters with a mark on top are drawn without it; see raster.ts.
+  ...range(0x410, 0x44f),
+  ...Array.from('ЄЅІЈЉЊЏєѕіјљњџґđħıłŁœŒŋ', (character) => character.codePointAt(0) ?? 0),
   ...Array.from('–—‘’“”…›‹→←−×▲▼│█□€', (character) => character.codePointAt(0) ?? 0),
 ];
 

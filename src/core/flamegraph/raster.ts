@@ -2,6 +2,7 @@ import { faceOf, type GlyphAtlas, type GlyphFace } from './glyph-atlas.ts';
 import { INK_STEPS, PAGE_FILL } from './palette.ts';
 
 const FRAME_INK = 4;
+const MARK = /\p{Mn}/u;
 
 /** What a picture is painted with; everything is clipped to the picture. Coordinates are whole px. */
 export interface Painter {
@@ -46,15 +47,22 @@ export function createRaster(width: number, height: number, atlas: GlyphAtlas): 
     text(x, baseline, size, text) {
       const face = faceOf(atlas, size);
       let left = x;
-      for (const character of text) {
+      for (const character of text.normalize('NFC')) {
         if (left >= width) return;
-        const cell = atlas.cells.get(character.codePointAt(0) ?? 0);
+        const cell = cellOf(atlas, character);
+        // A mark that no letter took in: the letter it stands on says enough.
+        if (cell === undefined && MARK.test(character)) continue;
         if (cell === undefined) substitute(this, face, question, left, baseline);
         else blit(this, face, cell, left, baseline);
         left += face.advance;
       }
     },
   };
+}
+
+/** Of a letter that is not drawn the one it is built from: ё as е, ő as o, a full-width Ａ as A. */
+function cellOf({ cells }: GlyphAtlas, character: string): number | undefined {
+  return cells.get(character.codePointAt(0) ?? 0) ?? cells.get(character.normalize('NFKD').codePointAt(0) ?? 0);
 }
 
 /** Ink never lightens: overlapping overhangs of neighbours keep the darker of both. */

@@ -82,4 +82,19 @@ describe('the rasteriser', () => {
       ]);
     }
   });
+
+  test.each([
+    ['an accent that is one character', 'å'],
+    ['an accent that is a character of its own', 'a\u030a'],
+    ['two accents', 'a\u030a\u0301'],
+    ['a mark that it never carries', 'a\u05b8'],
+    ['a full-width letter', '\uff41'],
+  ])('draws a letter with %s as the letter, in one cell', (_, text) => {
+    const [raster, plain] = [createRaster(8, 3, ATLAS), createRaster(8, 3, ATLAS)];
+
+    raster.text(1, 2, 2, `${text}a`);
+    plain.text(1, 2, 2, 'aa');
+
+    expect(show(raster)).toEqual(show(plain));
+  });
 });

@@ -4,6 +4,8 @@ import type { PictureSize } from '../core/flamegraph/picture.ts';
 export interface WantedPicture {
   readonly as: 'png' | 'svg';
   readonly size: PictureSize;
+  /** Only this panel, in all the room; absent = both. */
+  readonly panel?: ProfileName;
   readonly title: string;
   readonly subtitle: string;
 }

@@ -14,8 +14,9 @@ import { encodePng } from './png.ts';
 const MOST_INFLATED_BYTES = 256 * 1024 * 1024;
 
 export async function drawFlames(given: { flames: Uint8Array; picture: WantedPicture }): Promise<Uint8Array> {
-  const { as, ...picture } = given.picture;
-  const request: PictureRequest = { ...picture, differential: true, panels: panelsOf(given.flames) };
+  const { as, panel, ...picture } = given.picture;
+  const panels = panelsOf(given.flames).filter(({ profile }) => panel === undefined || profile === panel);
+  const request: PictureRequest = { ...picture, differential: true, panels };
   if (as === 'svg') return new TextEncoder().encode(drawSvg(request, loadAtlas()));
   return encodePng(drawPicture(request, loadAtlas()));
 }

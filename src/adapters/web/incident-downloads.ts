@@ -31,7 +31,7 @@ const MOST_MERGED_BYTES = 128 * 1024 * 1024;
 const EVERYTHING = { spans: [], traces: [], callSite: [] };
 const gzipBytes = promisify(gzip);
 
-/** GET /:id/pictures/{chat,phone,wide}.{png,svg}, /:id/diff/{cpu,off-cpu}.folded, /:id/merged/SIDE-KIND.pb.gz */
+/** GET /:id/pictures/[{cpu,off-cpu}-]{chat,phone,wide}.{png,svg}, /:id/diff/{cpu,off-cpu}.folded, /:id/merged/SIDE-KIND.pb.gz */
 export function incidentDownloads(doors: DownloadDoors): Router {
   const router = Router({ strict: true });
   router.get('/:id/pictures/:name', (request, response) =>
@@ -75,13 +75,15 @@ export function incidentDownloads(doors: DownloadDoors): Router {
   }
 
   async function sendPicture(response: Response, name: string, incident: Incident, evidence: Evidence): Promise<void> {
-    const [, size, as] = /^(chat|phone|wide)\.(png|svg)$/.exec(name) ?? [];
+    const [, panel, size, as] = /^(?:(cpu|off-cpu)-)?(chat|phone|wide)\.(png|svg)$/.exec(name) ?? [];
     if (size === undefined || as === undefined) return sendProblem(response, PROBLEMS.noFile, doors.links);
     const flames = await flamesOf(response, evidence);
     if (flames === undefined) return;
+    const only = panel === undefined ? {} : ({ panel: panel === 'cpu' ? 'cpu' : 'off-cpu' } as const);
     const picture = {
       as: as === 'svg' ? 'svg' : 'png',
       size: size === 'phone' || size === 'wide' ? size : 'chat',
+      ...only,
       ...pictureHeading(incident, evidence.windows),
     } as const;
     const bytes = await doors.flameFiles.draw(flames, picture, AbortSignal.timeout(TIMEOUT_MS));

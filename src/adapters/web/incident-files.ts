@@ -29,9 +29,15 @@ export function filesView({ id }: Incident, evidence: Evidence, links: PageLinks
   });
   const first = fileOf('first-answer.png');
   const compared = (analysis?.panels ?? []).filter(({ empty }) => empty === undefined);
+  const alone = compared.map(({ profile }) => ({
+    name: `${NAMES[profile]} alone, 1920 × 1080`,
+    href: path('pictures', `${profile}-wide.png`),
+    size: '',
+  }));
   return {
     pictures: [
       ...pictures,
+      ...(hasFlames ? alone : []),
       ...(first === undefined
         ? []
         : [{ name: 'Picture of the first answer', href: path('files', first.name), size: showBytes(first.bytes) }]),

@@ -32,6 +32,15 @@ describe('downloads that are made on demand', () => {
     expect([sizes.getUint32(16), sizes.getUint32(20)]).toEqual([1920, 1080]);
   });
 
+  it('draw one panel alone', async () => {
+    const [cpu, both] = [await download('pictures/cpu-wide.svg'), await download('pictures/wide.svg')];
+
+    expect([cpu.status, cpu.type]).toEqual([200, 'image/svg+xml']);
+    expect(text(cpu.bytes)).toContain('example.com/shop/pricing.(*TaxTable).Lookup');
+    expect(text(both.bytes)).toContain('Off-CPU');
+    expect(text(cpu.bytes)).not.toContain('Off-CPU');
+  });
+
   it('are not made again for who has them', async () => {
     const first = await fetch(`${web.url}/incidents/abc-1/pictures/chat.png`);
     const again = await fetch(`${web.url}/incidents/abc-1/pictures/chat.png`, {
@@ -81,6 +90,7 @@ describe('downloads that are made on demand', () => {
   it.each([
     'pictures/huge.png',
     'pictures/wide.gif',
+    'pictures/mutex-wide.png',
     'diff/wall.folded',
     'merged/baseline-mutex.pb.gz',
     'merged/..%2f..%2fchat.png',

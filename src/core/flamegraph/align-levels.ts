@@ -1,4 +1,4 @@
-import { changeLevel } from './change-level.ts';
+import { changeLevel, SMALLEST_SHARE } from './change-level.ts';
 import type { FlameTree } from './picture.ts';
 
 /** Inclusive costs of a tree and the levels of its frames. */
@@ -37,6 +37,7 @@ const LEAST_WALKED = 0.1;
  */
 export function alignLevels(measured: Measured): void {
   const below = markChanges(measured);
+  const smallest = SMALLEST_SHARE * measured.comparison[0]!;
   const open: Group[] = [{ nodes: [0], baseline: 0, comparison: 0, level: 0 }];
   // Breadth first: whatever the limit leaves out is deep, and hardly a pixel wide.
   for (let at = 0; at < Math.min(open.length, MOST_GROUPS); at++) {
@@ -44,6 +45,8 @@ export function alignLevels(measured: Measured): void {
       const [first = 0] = callee.nodes;
       const alone = callee.nodes.length === 1;
       if (!alone) shareOut(measured, callee);
+      // Nothing below is large enough for a colour.
+      if (sizeOf(measured, callee) < smallest) continue;
       if (!alone || below[first] === (GREW | SHRANK)) open.push(callee);
     }
   }

@@ -1,7 +1,8 @@
 /** Levels of change run from −15 (gone) over 0 (same) to +15 (new). */
 export const STRONGEST_LEVEL = 15;
 
-const SMALLEST_SHARE = 0.001;
+/** Of the panel's cost now: a smaller change has no colour. */
+export const SMALLEST_SHARE = 0.001;
 const SMALLEST_Z = 4;
 const SMALLEST_RATIO = 0.05;
 

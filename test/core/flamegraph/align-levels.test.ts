@@ -93,4 +93,17 @@ describe('frames that only hang elsewhere', () => {
     );
     expect(painted(foldedTree(stacks))).toEqual([]);
   });
+
+  it('are found below thousands of small ones', () => {
+    const stacks: Record<string, [number, number]> = {};
+    for (let f = 0; f < 150; f++) {
+      for (let g = 0; g < 100; g++) {
+        stacks[`main;next;handle;f${f};g${g}`] = [10, 0];
+        stacks[`main;handle;f${f};g${g}`] = [0, 10];
+      }
+    }
+    stacks['main;next;handle;f0;g0;h;k;deep'] = [20_000, 0];
+    stacks['main;handle;f0;g0;h;k;deep'] = [0, 20_000];
+    expect(painted(foldedTree(stacks))).toEqual([]);
+  });
 });

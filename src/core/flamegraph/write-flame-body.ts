@@ -91,5 +91,10 @@ function writeColumns(tree: FlameTree, unitsOfCount: number, body: Uint8Array, a
 }
 
 function countsOf(costs: Float64Array, unitsOfCount: number): Uint32Array {
-  return Uint32Array.from(costs, (cost) => (cost > 0 ? Math.max(1, Math.round(cost / unitsOfCount)) : 0));
+  const counts = new Uint32Array(costs.length);
+  for (let node = 0; node < costs.length; node++) {
+    const cost = costs[node]!;
+    if (cost > 0) counts[node] = Math.max(1, Math.round(cost / unitsOfCount));
+  }
+  return counts;
 }

@@ -50,12 +50,12 @@ export interface Selection {
 
 export function graphModel(panel: GraphPanel): GraphModel {
   const { profile } = panel;
-  // Keys joined into texts: a state that was read from a link is new in every part, though it says the same.
+  // Keys as one text: a state that was read from a link is new in every part, though it says the same.
   const shape = rememberLast((hidden: string, collapsed: string, focus: string, ownOnly: boolean, recursion: boolean) =>
     reshapeTree(panel.tree, {
       hidden: new Set(idsOf(hidden)),
       collapsed: new Set(idsOf(collapsed)),
-      focus: idsOf(focus)[0],
+      focus: functionsOf(panel, focus)[0],
       ownOnly,
       recursion,
     }),
@@ -82,11 +82,12 @@ export function graphModel(panel: GraphPanel): GraphModel {
 
   function treeOf(state: FlamesState): FlameTree {
     const { hidden, collapsed, focus } = state.panels[profile];
-    return shape(hidden.join('\n'), collapsed.join('\n'), focus, state.ownOnly, state.recursion);
+    return shape(JSON.stringify(hidden), JSON.stringify(collapsed), focus, state.ownOnly, state.recursion);
   }
 
-  function idsOf(keys: string): number[] {
-    return keys.split('\n').flatMap((key) => functionsOf(panel, key));
+  function idsOf(text: string): number[] {
+    const keys: readonly string[] = JSON.parse(text);
+    return keys.flatMap((key) => functionsOf(panel, key));
   }
 
   function costs(state: FlamesState): PanelCosts {
@@ -97,7 +98,7 @@ export function graphModel(panel: GraphPanel): GraphModel {
     panel,
     costs,
     sandwich(state) {
-      const [id] = idsOf(state.panels[profile].sandwich);
+      const [id] = functionsOf(panel, state.panels[profile].sandwich);
       if (id === undefined) return undefined;
       const tree = treeOf(state);
       return sandwiched(

@@ -37,6 +37,7 @@ export async function analyseRequest(
     altText ||= describePicture(picture);
     pictures.push(await paint(picture, encode));
   }
-  const flames = request.flames === true ? { flames: await gzipBytes(writeFlameBody(drawings), { level: BODY_LEVEL }) } : {};
+  const flames =
+    request.flames === true ? { flames: await gzipBytes(writeFlameBody(drawings), { level: BODY_LEVEL }) } : {};
   return { analysis, pictures, altText, ...flames, problems: notices };
 }

@@ -1,4 +1,5 @@
-import { pairIndex } from './pair-index.ts';
+import { appendInt, createIntColumn } from '../profile/int-column.ts';
+import { addPair, createPairIndex, findPair } from '../profile/pair-index.ts';
 import type { FlameTree } from './picture.ts';
 
 /** A tree being put together anew from the frames of another; frames of one function under one caller become one. */
@@ -27,7 +28,9 @@ export function regroupTree(rootFunction: number, expected: number): Regrouping 
   let next = new Int32Array(room);
   /** The only old frame that asked for callees of a frame; MERGED once there were two. */
   let askerOf = new Int32Array(room);
-  const known = pairIndex();
+  /** Of (caller, function), numbered; the frame of each in a column. */
+  const known = createPairIndex();
+  const frames = createIntColumn();
   let size = 1;
   functionId[0] = rootFunction;
 
@@ -37,13 +40,19 @@ export function regroupTree(rootFunction: number, expected: number): Regrouping 
     if (askerOf[above] === asker) return addFrame(above, wanted, callee);
     if (askerOf[above] !== MERGED) {
       askerOf[above] = MERGED;
-      for (let child = first[above]!; child !== 0; child = next[child]!) known.set(above, functionId[child]!, child);
+      for (let child = first[above]!; child !== 0; child = next[child]!) remember(above, functionId[child]!, child);
     }
-    const found = known.get(above, wanted);
-    if (found !== 0) return found;
+    const found = findPair(known, above, wanted);
+    if (found >= 0) return frames.items[found]!;
     const frame = addFrame(above, wanted, callee);
-    known.set(above, wanted, frame);
+    remember(above, wanted, frame);
     return frame;
+  }
+
+  /** The pair must be new: its number is the place of its frame. */
+  function remember(above: number, wanted: number, frame: number): void {
+    addPair(known, above, wanted);
+    appendInt(frames, frame);
   }
 
   function addFrame(above: number, wanted: number, callee: number): number {

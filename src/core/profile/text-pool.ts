@@ -1,3 +1,4 @@
+import { hashText } from './hash-text.ts';
 import { longerInts } from './int-column.ts';
 
 /** Texts of several files, each decoded once, whichever file it is met in: profiles of one service share nearly all names. */
@@ -24,7 +25,6 @@ export interface TextsOfFile {
 }
 
 const SMALLEST = 256;
-const HASH_FACTOR = 0x9e3779b1;
 /** More in one neighbourhood are chosen to collide. They get a number each time they are met, which costs memory but no time. */
 const MOST_STEPS = 64;
 export const WANTED = -1;
@@ -57,7 +57,9 @@ export function addTexts(pool: TextPool, file: TextsOfFile, numbers: Int32Array)
   const { hashes, guesses } = pool;
   const { places } = file;
   for (let text = 0; text < count; text++)
-    if (numbers[text] === WANTED) hashes[text] = hashOf(file, places[text * 2]!, places[text * 2 + 1]!);
+    if (numbers[text] === WANTED) {
+      hashes[text] = hashText(file.bytes, file.words, places[text * 2]!, places[text * 2 + 1]!);
+    }
   guessTexts(pool, file, numbers);
   for (let text = 0; text < count; text++) {
     if (numbers[text] !== WANTED) continue;
@@ -105,18 +107,6 @@ function addText(pool: TextPool, file: TextsOfFile, begin: number, end: number, 
   slots[slot + 1] = hash;
   if (pool.texts.length * 4 > slots.length) growSlots(pool);
   return added;
-}
-
-/** Four bytes at a time: names are some forty bytes long and most are met a hundred times. */
-function hashOf({ bytes, words }: TextsOfFile, begin: number, end: number): number {
-  let hash = end - begin;
-  let at = begin;
-  for (; at + 4 <= end; at += 4) {
-    hash = Math.imul(hash ^ words.getInt32(at, true), HASH_FACTOR);
-    hash ^= hash >>> 15;
-  }
-  for (; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, HASH_FACTOR);
-  return hash ^ (hash >>> 13);
 }
 
 function isSameText(pool: TextPool, number: number, file: TextsOfFile, begin: number, end: number): boolean {

@@ -1,3 +1,5 @@
+import { hashText } from '../hash-text.ts';
+
 /** Distinct pieces of one text, numbered in order of appearance: a name met a million times is decoded once. */
 export interface TextTable {
   readonly bytes: Uint8Array;
@@ -14,7 +16,6 @@ export interface TextTable {
 }
 
 const NEWLINE = 10;
-const HASH_FACTOR = 0x9e3779b1;
 
 export function createTextTable(bytes: Uint8Array): TextTable {
   const lines = new Uint8Array(32_768);
@@ -33,22 +34,10 @@ function wordsOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength);
 }
 
-/** Four bytes at a time: most of reading a large file is this. */
-function hashText({ bytes, words }: TextTable, begin: number, end: number): number {
-  let hash = end - begin;
-  let at = begin;
-  for (; at + 4 <= end; at += 4) {
-    hash = Math.imul(hash ^ words.getInt32(at, true), HASH_FACTOR);
-    hash ^= hash >>> 15;
-  }
-  for (; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, HASH_FACTOR);
-  return hash ^ (hash >>> 13);
-}
-
 /** Number of the text at bytes[begin..end); a new one gets the number `size` had before. */
 export function addText(table: TextTable, begin: number, end: number): number {
   const { slots } = table;
-  const hash = hashText(table, begin, end);
+  const hash = hashText(table.bytes, table.words, begin, end);
   const mask = slots.length - 1;
   let slot = (hash << 1) & mask;
   for (; ; slot = (slot + 2) & mask) {

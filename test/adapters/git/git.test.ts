@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** The history of the demo's service; its README tells the truth of each deploy. */
 const BUNDLE = resolve('demo/recordings/shop.bundle');
 const CULPRIT = '8584fa203ff686909b7d64e2cdffbcdc417227c1';
-const DEPLOY = { service: 'shop', fromVersion: 'v1.2.0', toVersion: 'v1.2.1', at: 0, source: 'webhook' } as const;
+const DEPLOY = { service: 'shop', fromVersion: 'v1.2.0', toVersion: 'v1.2.1', at: 0, source: 'generic' } as const;
 const LINE_TAX = {
   function: 'example.com/shop/pricing.lineTax',
   file: 'example.com/shop/pricing/quote.go',

@@ -78,7 +78,7 @@ describe('hostile names', () => {
           { system: 'prod', query: EVIL, href: 'javascript:alert(1)' },
         ],
         burn: { ...sampleEvidence().burn!, query: EVIL },
-        deploys: [{ service: 'a', fromVersion: EVIL, toVersion: EVIL, at: 1, source: 'webhook' }],
+        deploys: [{ service: 'a', fromVersion: EVIL, toVersion: EVIL, at: 1, source: 'generic' }],
         files: [{ name: EVIL, hash: ONE_PIXEL_HASH, mediaType: EVIL, bytes: 1 }],
         stages: [{ name: EVIL, milliseconds: 1, outcome: EVIL }],
       }),

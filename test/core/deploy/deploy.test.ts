@@ -50,7 +50,7 @@ describe('findTreePath', () => {
 });
 
 describe('findCulprits', () => {
-  const deploy = { service: 's', fromVersion: 'v1', toVersion: 'v2', at: 0, source: 'webhook' } as const;
+  const deploy = { service: 's', fromVersion: 'v1', toVersion: 'v2', at: 0, source: 'generic' } as const;
   const commit = { commit: 'abc', subject: 's', author: 'a', at: 0, lines: 3 };
 
   it('says once who wrote lines of several functions', () => {

@@ -1,0 +1,55 @@
+/** What deploys and their checks need from the world; the rest is in ports.ts. */
+import type { DeployCheck } from '../core/deploy/deploy-check.ts';
+import type { Deploy, ReportedDeploy } from '../core/deploy/deploy.ts';
+import type { Instant, Window } from '../core/instant.ts';
+
+/** A reported deploy as it is kept. `key` is made of source and id; it names it in addresses. */
+export interface DeployRow {
+  readonly key: string;
+  readonly deploy: ReportedDeploy;
+  readonly seenAt: Instant;
+  /** Absent where it is not to be checked: flags of others, failed ones. */
+  readonly check?: DeployCheck;
+}
+
+export interface DeployFilter {
+  readonly service?: string;
+  readonly outcome?: DeployCheck['outcome'];
+  readonly before?: Instant;
+  readonly limit: number;
+}
+
+export interface DeployRecords {
+  /**
+   * Keeps deploys in one commit, once each by source and id; what is told again completes what is there, such as a
+   * rollout that ended. A deploy that `wantsCheck` and has none yet gets a waiting check, with its job in the queue.
+   * Answers with the keys of those that were not there before. Rejects with DATABASE_UNAVAILABLE.
+   */
+  record(
+    deploys: readonly ReportedDeploy[],
+    wantsCheck: (deploy: ReportedDeploy) => boolean,
+  ): Promise<readonly string[]>;
+  get(key: string): Promise<DeployRow | undefined>;
+  /** Newest first, by when they went live. */
+  list(filter: DeployFilter): Promise<readonly DeployRow[]>;
+  between(service: string, window: Window): Promise<readonly Deploy[]>;
+  saveCheck(key: string, check: DeployCheck): Promise<void>;
+  /** Removes a batch of those that went live before, oldest first; answers with how many, 0 = there are no more. */
+  removeOld(before: Instant): Promise<number>;
+}
+
+/** Jobs that look at deploys. */
+export interface DeployQueue {
+  /** A job for this deploy at that time; a running one may ask for its successor. */
+  enqueue(key: string, at: Instant): Promise<void>;
+  /** One at a time per service; a rejected handler is retried later, a Failure with retryable false never. */
+  start(handler: (key: string, signal: AbortSignal) => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Where verdicts on deploys go besides chats: commit statuses, webhooks. */
+export interface VerdictSink {
+  readonly name: string;
+  /** Saying the same twice is harmless. Rejects with a Failure. */
+  tell(row: DeployRow, check: DeployCheck, pageUrl: string, signal: AbortSignal): Promise<void>;
+}

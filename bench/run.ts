@@ -19,6 +19,7 @@ const BENCHES = [
   'engine-speed',
   'fuzz',
   'alerts',
+  'blame',
   'onset',
   'embedded',
   'pushes',

@@ -78,6 +78,8 @@ function placed(sections: Pick<z.infer<typeof TeamFile>, keyof MappingSections>,
   return {
     rules: sections.rules.map((rule, index) => ({ ...rule, place: place('rules', index) })),
     tests: sections.tests.map((test, index) => ({ ...test, place: place('tests', index) })),
+    deploy_rules: sections.deploy_rules.map((rule, index) => ({ ...rule, place: place('deploy_rules', index) })),
+    deploy_tests: sections.deploy_tests.map((test, index) => ({ ...test, place: place('deploy_tests', index) })),
     services: Object.fromEntries(
       Object.entries(sections.services).map(([name, service]) => [
         name,

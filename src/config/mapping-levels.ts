@@ -12,9 +12,10 @@ export interface MappingLevel extends MappingSections {
 /** All files in the order in which their rules are tried. `yamls` are in the same order, the main file first. */
 export function mappingLevels(config: Config, yamls: readonly YamlFile[]): readonly MappingLevel[] {
   const files = [{ ...config, isMain: true, scope: [] }, ...config.teams.map((team) => ({ ...team, isMain: false }))];
-  return files.map(({ rules, services, tests, scope, defaults, isMain }, index) => {
+  return files.map(({ scope, defaults, isMain, ...sections }, index) => {
+    const { rules, services, tests, deploy_rules, deploy_tests } = sections;
     const yaml = yamls[index];
     if (yaml === undefined) throw new Error('every file of a configuration has been read');
-    return { rules, services, tests, scope, defaults, isMain, yaml };
+    return { rules, services, tests, deploy_rules, deploy_tests, scope, defaults, isMain, yaml };
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DeployRuleSection, DeployTest } from './deploy-rules-schema.ts';
 import { ALL_DIALECTS } from './dialects.ts';
 import { Kinds, Matchers, SelectorSetting, settings, TemplateText } from './settings-schema.ts';
 
@@ -62,6 +63,8 @@ export const mappingSections = {
   services: z.record(z.string().min(1), Service).default({}),
   rules: z.array(Rule).default([]).describe('From top to bottom, the first whose matchers all match wins'),
   tests: z.array(MappingTest).default([]).describe('Run by burnscope test'),
+  deploy_rules: z.array(DeployRuleSection).default([]).describe('Limits that functions keep across a deploy'),
+  deploy_tests: z.array(DeployTest).default([]).describe('Run by burnscope test, about deploy_rules'),
 };
 
 /** A file of one team, read because the main file includes it. */

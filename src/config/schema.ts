@@ -54,6 +54,8 @@ export interface MappingSections {
   readonly rules: readonly Placed<MainFile['rules'][number]>[];
   readonly services: Readonly<Record<string, Placed<MainFile['services'][string]>>>;
   readonly tests: readonly Placed<MainFile['tests'][number]>[];
+  readonly deploy_rules: readonly Placed<MainFile['deploy_rules'][number]>[];
+  readonly deploy_tests: readonly Placed<MainFile['deploy_tests'][number]>[];
 }
 
 /** A team's file, with what the main file adds to its scope. */

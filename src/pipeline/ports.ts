@@ -16,6 +16,7 @@ import type { LabelFilter } from '../core/profile/with-label.ts';
 import type { Analysis } from '../core/report/analysis.ts';
 import type { RefinementOutcome } from '../core/report/compare-answers.ts';
 import type { Report } from '../core/report/report.ts';
+import type { TopFunctions } from '../core/report/top-functions.ts';
 import type { Evidence } from './evidence.ts';
 import type { ProcessProfile, ProfileFacts } from './pushes.ts';
 
@@ -161,6 +162,8 @@ export interface AnalysisRequest {
   readonly pictures: readonly { readonly size: PictureSize; readonly title: string; readonly subtitle: string }[];
   /** True when the columns of the flame graphs are wanted, for a page. */
   readonly flames?: boolean;
+  /** True when the shares of all functions are wanted, for rules about them. */
+  readonly tops?: boolean;
 }
 
 export interface PlainDrawing extends Pick<AnalysisRequest, 'sources' | 'labels'> {
@@ -182,6 +185,8 @@ export interface ComputedAnalysis {
   readonly altText: string;
   /** The flame graphs for the page, as core/flamegraph writes them, gzipped; where they were asked for. */
   readonly flames?: Uint8Array;
+  /** One for each profile that both sides have; where they were asked for. */
+  readonly tops?: readonly TopFunctions[];
   /** Sources that were left out and why; they stand in the analysis' notices too. */
   readonly problems: readonly string[];
 }

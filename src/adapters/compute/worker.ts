@@ -29,7 +29,7 @@ export async function analyseRequest(
   encode: EncodePng = encodePng,
 ): Promise<ComputedAnalysis> {
   const { decoded, notices } = decodeAll(request);
-  const { analysis, drawings } = analyse(decoded, request.requests, notices, request.idle);
+  const { analysis, drawings, tops } = analyse(decoded, request.requests, notices, request.idle);
   const pictures: DrawnPicture[] = [];
   let altText = '';
   for (const wanted of request.pictures) {
@@ -39,5 +39,12 @@ export async function analyseRequest(
   }
   const flames =
     request.flames === true ? { flames: await gzipBytes(writeFlameBody(drawings), { level: BODY_LEVEL }) } : {};
-  return { analysis, pictures, altText, ...flames, problems: notices };
+  return {
+    analysis,
+    pictures,
+    altText,
+    ...flames,
+    ...(request.tops === true ? { tops: tops() } : {}),
+    problems: notices,
+  };
 }

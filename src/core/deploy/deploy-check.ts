@@ -14,6 +14,8 @@ export interface RuleFinding {
   readonly sentence: string;
   readonly function: string;
   readonly profile: 'cpu' | 'off-cpu';
+  /** True where the rule says that no channel is to be told of it. */
+  readonly quiet?: boolean;
 }
 
 /** The look at a deploy: what is waited for, or what it came to. */

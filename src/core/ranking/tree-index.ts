@@ -71,7 +71,7 @@ export function indexTree(tree: TreeShape): TreeIndex {
 }
 
 /** 1 for every node none of whose ancestors has the same key. */
-function topmost(tree: TreeShape, key: Int32Array, keys: number): Uint8Array {
+export function topmost(tree: TreeShape, key: Int32Array, keys: number): Uint8Array {
   const open = new Int32Array(keys);
   const flags = new Uint8Array(tree.size);
   const path = new Int32Array(tree.size);

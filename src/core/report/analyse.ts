@@ -10,6 +10,7 @@ import type { Analysis, Mover } from './analysis.ts';
 import { chooseWaits, comparable } from './choose-waits.ts';
 import { describePanel, emptyPanel, SOURCES, type PanelView } from './panels.ts';
 import { withExposure, type Traffic } from './exposure.ts';
+import { topFunctions, type TopFunctions } from './top-functions.ts';
 
 export interface DecodedSource {
   readonly profile: Profile;
@@ -22,6 +23,8 @@ export interface DecodedSource {
 export interface AnalysedProfiles {
   readonly analysis: Analysis;
   readonly drawings: readonly FlamePanel[];
+  /** Shares of all functions, computed when they are asked for. */
+  readonly tops: () => readonly TopFunctions[];
 }
 
 /** Step 6, the thinking part: decoded profiles of both windows in, the analysis and what to draw out. */
@@ -56,7 +59,22 @@ export function analyse(
       notices: [...notices, ...assumed, ...waits.notices, ...ranking.notices],
     },
     drawings: views.map((one) => one.drawing),
+    tops: () => [
+      ...top('cpu', cpu, cpuViews?.full, ranking.movers),
+      ...top('off-cpu', waits.sources, waits.views?.full, ranking.movers),
+    ],
   };
+}
+
+function top(
+  profile: 'cpu' | 'off-cpu',
+  sources: readonly TreeSource[],
+  full: BuiltTree | undefined,
+  movers: readonly Mover[],
+): readonly TopFunctions[] {
+  if (full === undefined || !comparable(sources)) return [];
+  const moved = movers.filter((mover) => mover.profile === profile && mover.movedFrom !== undefined && !mover.gated);
+  return [topFunctions(profile, full, new Set(moved.map((mover) => mover.function)))];
 }
 
 function requestTotals(sources: readonly TreeSource[], traffic: Traffic | undefined) {

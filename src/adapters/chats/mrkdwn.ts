@@ -5,7 +5,7 @@
  */
 import type { KnownBlock } from '@slack/web-api';
 import type { Line, Report, Span } from '../../core/report/report.ts';
-import { cutText, safeUrl, tameText } from './tame-text.ts';
+import { cutText, safeUrl, tameText } from '../tame-text.ts';
 
 // Slack does not say whether it counts UTF-16 units or code points: ours stay 5 % below, in UTF-16 units.
 const MOST_HEADER = 142;

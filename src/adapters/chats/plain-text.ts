@@ -1,5 +1,5 @@
 import type { Line, Report, Span } from '../../core/report/report.ts';
-import { safeUrl, tameText } from './tame-text.ts';
+import { safeUrl, tameText } from '../tame-text.ts';
 
 /** A report for terminals and files: no markup, no control characters, links spelled out. Ends without a line end. */
 export function renderPlainText(report: Report): string {

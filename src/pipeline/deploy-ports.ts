@@ -1,6 +1,7 @@
 /** What deploys and their checks need from the world; the rest is in ports.ts. */
 import type { DeployCheck } from '../core/deploy/deploy-check.ts';
-import type { Deploy, ReportedDeploy } from '../core/deploy/deploy.ts';
+import type { Deploy, DeployKind, ReportedDeploy } from '../core/deploy/deploy.ts';
+import type { Incident } from '../core/incident/incident.ts';
 import type { Instant, Window } from '../core/instant.ts';
 
 /** A reported deploy as it is kept. `key` is made of source and id; it names it in addresses. */
@@ -15,9 +16,15 @@ export interface DeployRow {
 export interface DeployFilter {
   readonly service?: string;
   readonly outcome?: DeployCheck['outcome'];
+  readonly kind?: DeployKind;
   readonly before?: Instant;
+  /** With `before`: of those that went live at that very moment, the ones behind this key too. */
+  readonly behind?: string;
   readonly limit: number;
 }
+
+/** The newest deploy of a service that could be compared. */
+export type CheckedDeploy = DeployRow & Required<Pick<DeployRow, 'check'>>;
 
 export interface DeployRecords {
   /**
@@ -32,15 +39,31 @@ export interface DeployRecords {
   get(key: string): Promise<DeployRow | undefined>;
   /** Newest first, by when they went live. */
   list(filter: DeployFilter): Promise<readonly DeployRow[]>;
+  /** Whose rollout touches the window, in the order in which they went live; the newest 200. */
   between(service: string, window: Window): Promise<readonly Deploy[]>;
+  /** Of each service the newest that came to an outcome; of the `limit` services where that was last. */
+  newestChecked(limit: number): Promise<readonly CheckedDeploy[]>;
+  /** Rejects for a key that nobody recorded. */
   saveCheck(key: string, check: DeployCheck): Promise<void>;
-  /** Removes a batch of those that went live before, oldest first; answers with how many, 0 = there are no more. */
+  /**
+   * Removes a batch of those that went live and were told of before, oldest first, with subject, evidence and posts of their checks;
+   * answers with how many, 0 = there are no more.
+   */
   removeOld(before: Instant): Promise<number>;
+}
+
+/** What the pages show evidence of a check with; `key` is its `evidenceId`. */
+export interface CheckedSubjects {
+  saveSubject(key: string, subject: Incident): Promise<void>;
+  subject(key: string): Promise<Incident | undefined>;
 }
 
 /** Jobs that look at deploys. */
 export interface DeployQueue {
-  /** A job for this deploy at that time; a running one may ask for its successor. */
+  /**
+   * A job for this deploy at that time; a running one may ask for its successor. At most one waits: asked again, it is
+   * moved to the time asked for last.
+   */
   enqueue(key: string, at: Instant): Promise<void>;
   /** One at a time per service; a rejected handler is retried later, a Failure with retryable false never. */
   start(handler: (key: string, signal: AbortSignal) => Promise<void>): Promise<void>;

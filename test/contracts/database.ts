@@ -1,4 +1,6 @@
 import type { Database } from '../../src/adapters/database/connect-database.ts';
+import { describeDeployQueue } from './deploy-queue.ts';
+import { describeDeployRecords } from './deploy-records.ts';
 import { describeEvidenceStore } from './evidence-store.ts';
 import { describeInboxMessages } from './inbox-messages.ts';
 import { describeIncidentList } from './incident-list.ts';
@@ -19,6 +21,8 @@ export function describeDatabase(name: string, database: () => Database): void {
   describeEvidenceStore(name, () => database().evidence);
   describeProfileIndex(name, () => database().profileIndex);
   describeInboxMessages(name, () => database().inboxMessages);
+  describeDeployRecords(name, database);
+  describeDeployQueue(name, database, QUICK.retries.limit);
   describeQueue(name, database, QUICK.retries.limit);
   describeQueueRounds(name, database);
 }

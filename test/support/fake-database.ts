@@ -1,4 +1,6 @@
 import type { Database } from '../../src/adapters/database/connect-database.ts';
+import { fakeDeployQueue } from './fake-deploy-queue.ts';
+import { fakeDeployRecords } from './fake-deploy-records.ts';
 import { fakeEvidenceStore } from './fake-evidence-store.ts';
 import { fakeInboxMessages } from './fake-inbox-messages.ts';
 import { fakeIncidentList } from './fake-incident-list.ts';
@@ -21,13 +23,26 @@ export interface FakeDatabase extends Database {
 export function fakeDatabase(options: FakeQueueOptions = {}): FakeDatabase {
   const state = memoryState();
   const evidence = fakeEvidenceStore();
+  const posts = fakePosts();
   const queue = fakeQueue(state, options);
+  const deployRecords = fakeDeployRecords({
+    ...(options.now === undefined ? {} : { now: options.now }),
+    enqueue: (key) => void deployQueue.enqueue(key, 0),
+    removed(keys) {
+      for (const key of keys) evidence.remove(key);
+      for (const key of keys) posts.remove(key);
+    },
+  });
+  const deployQueue = fakeDeployQueue({ ...options, serviceOf: (key) => deployRecords.rows.get(key)?.deploy.service });
   return {
     state,
+    deployRecords,
+    deployQueue,
+    checkedSubjects: deployRecords.subjects,
     ledger: fakeLedger(state),
     incidents: fakeIncidents(state),
     queue,
-    posts: fakePosts(),
+    posts,
     incidentList: fakeIncidentList(state, evidence),
     evidence,
     profileIndex: fakeProfileIndex(),
@@ -36,6 +51,8 @@ export function fakeDatabase(options: FakeQueueOptions = {}): FakeDatabase {
     async ping(signal) {
       signal.throwIfAborted();
     },
-    close: () => queue.stop(),
+    async close() {
+      await Promise.all([queue.stop(), deployQueue.stop()]);
+    },
   };
 }

@@ -1,7 +1,12 @@
 import type { Evidence } from '../../src/pipeline/evidence.ts';
 import type { EvidenceStore } from '../../src/pipeline/ports.ts';
 
-export function fakeEvidenceStore(): EvidenceStore {
+export interface FakeEvidenceStore extends EvidenceStore {
+  /** As when it has grown old. */
+  remove(incidentId: string): void;
+}
+
+export function fakeEvidenceStore(): FakeEvidenceStore {
   const kept = new Map<string, Evidence>();
   return {
     async keep(evidence) {
@@ -10,5 +15,6 @@ export function fakeEvidenceStore(): EvidenceStore {
     async find(incidentId) {
       return structuredClone(kept.get(incidentId));
     },
+    remove: (incidentId) => void kept.delete(incidentId),
   };
 }

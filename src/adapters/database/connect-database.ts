@@ -9,13 +9,17 @@ import type {
   ProfileIndex,
   Queue,
 } from '../../pipeline/ports.ts';
+import type { CheckedSubjects, DeployQueue, DeployRecords } from '../../pipeline/deploy-ports.ts';
 import type { Aging, BlobNames, Compaction, Leases } from '../../pipeline/housekeeping-ports.ts';
 import type { IncidentList } from '../../pipeline/incident-list.ts';
 import type { ProfileCatalogue } from '../../pipeline/querier-ports.ts';
 import { Failure } from '../../core/failure.ts';
 import { connectAging } from './aging.ts';
 import { connectBlobNames } from './blob-names.ts';
+import { connectCheckedSubjects } from './checked-subjects.ts';
 import { connectCompaction } from './compaction.ts';
+import { connectDeployQueue } from './deploy-queue.ts';
+import { connectDeployRecords } from './deploy-records.ts';
 import type { Engine } from './engine.ts';
 import { connectEvidenceStore } from './evidence-store.ts';
 import { connectInboxMessages } from './inbox-messages.ts';
@@ -31,14 +35,14 @@ import { connectPosts } from './posts.ts';
 import { connectProfileCatalogue } from './profile-catalogue.ts';
 import { connectProfileIndex } from './profile-index.ts';
 import { connectQueue } from './queue.ts';
-import type { Retries } from './start-boss.ts';
+import { startBoss, type Retries } from './start-boss.ts';
 
 export type DatabaseSection = DatabasePlace & {
   /** Investigations at the same time in this process; 2 by default. */
   readonly investigations?: number;
   /** 5 retries by default, the first after 5 s, each later one after twice as long, at most 2 minutes. */
   readonly retries?: Retries;
-  /** How long `queue.stop` waits before it aborts running investigations; 10 s by default. */
+  /** How long the stop of a queue waits before it aborts what runs; 10 s by default. */
   readonly graceMs?: number;
 };
 
@@ -57,9 +61,12 @@ export interface Database {
   readonly profileIndex: ProfileIndex;
   readonly catalogue: ProfileCatalogue;
   readonly inboxMessages: InboxMessages;
+  readonly deployRecords: DeployRecords;
+  readonly deployQueue: DeployQueue;
+  readonly checkedSubjects: CheckedSubjects;
   /** Rejects with DATABASE_UNAVAILABLE when no answer comes before the signal. */
   ping(signal: AbortSignal): Promise<void>;
-  /** Stops the queue, then lets go of the database. */
+  /** Stops the queues, then lets go of the database. */
   close(): Promise<void>;
 }
 
@@ -82,15 +89,10 @@ export async function connectDatabase(
   const engine = await open(section, tools);
   try {
     await migrate(engine, tools.log);
-    const jobs = await connectQueue(
-      engine,
-      {
-        investigations: section.investigations ?? 2,
-        retries: section.retries ?? { limit: 5, firstDelaySeconds: 5 },
-        graceMs: section.graceMs ?? 10_000,
-      },
-      tools,
-    );
+    const boss = await startBoss(engine, section.retries ?? { limit: 5, firstDelaySeconds: 5 }, tools);
+    const { investigations = 2, graceMs = 10_000 } = section;
+    const jobs = connectQueue(boss, engine, { investigations, graceMs }, tools.log);
+    const checks = connectDeployQueue(boss, engine, { graceMs }, tools.log);
     return {
       ledger: connectLedger(engine, jobs.jobs),
       incidents: connectIncidents(engine),
@@ -101,6 +103,9 @@ export async function connectDatabase(
       profileIndex: connectProfileIndex(engine),
       catalogue: connectProfileCatalogue(engine),
       inboxMessages: connectInboxMessages(engine),
+      deployRecords: connectDeployRecords(engine, checks.jobs, tools.clock),
+      deployQueue: checks.queue,
+      checkedSubjects: connectCheckedSubjects(engine),
       housekeeping: {
         aging: connectAging(engine),
         blobNames: connectBlobNames(engine),
@@ -111,7 +116,8 @@ export async function connectDatabase(
       ping: (signal) => ping(engine, signal),
       async close() {
         try {
-          await jobs.close();
+          await Promise.all([jobs.queue.stop(), checks.queue.stop()]);
+          await boss.stop({ graceful: false });
         } finally {
           await engine.close();
         }

@@ -1,4 +1,4 @@
-/** pg-boss 12 (https://pgboss.io/api/constructor) on our database, with the two queues we use. */
+/** pg-boss 12 (https://pgboss.io/api/constructor) on our database, with the queues we use. */
 import { PgBoss } from 'pg-boss';
 import type { Clock, Log } from '../../pipeline/ports.ts';
 import { databaseFailure } from './database-failure.ts';
@@ -10,9 +10,15 @@ export interface Retries {
 }
 
 export const SCHEMA = 'burnscope_queue';
-export const QUEUE = 'investigations';
-/** Dead letters: jobs that no retry will save. */
-export const GIVEN_UP = 'investigations_given_up';
+
+export interface QueueNames {
+  readonly jobs: string;
+  /** Dead letters: jobs that no retry will save. */
+  readonly givenUp: string;
+}
+
+export const INVESTIGATIONS: QueueNames = { jobs: 'investigations', givenUp: 'investigations_given_up' };
+export const DEPLOY_CHECKS: QueueNames = { jobs: 'deploy_checks', givenUp: 'deploy_checks_given_up' };
 
 const LONGEST_DELAY_SECONDS = 120;
 /** Far over the deadline of an investigation; then its signal aborts. */
@@ -75,8 +81,10 @@ async function createQueues(boss: PgBoss, retries: Retries): Promise<void> {
     heartbeatSeconds: HEARTBEAT_SECONDS,
   };
   // createQueue leaves one alone that exists; updateQueue brings it to the settings of today.
-  await boss.createQueue(GIVEN_UP, settings);
-  await boss.updateQueue(GIVEN_UP, settings);
-  await boss.createQueue(QUEUE, { ...settings, notify: true, policy: 'singleton', deadLetter: GIVEN_UP });
-  await boss.updateQueue(QUEUE, { ...settings, notify: true });
+  for (const { jobs, givenUp } of [INVESTIGATIONS, DEPLOY_CHECKS]) {
+    await boss.createQueue(givenUp, settings);
+    await boss.updateQueue(givenUp, settings);
+    await boss.createQueue(jobs, { ...settings, notify: true, policy: 'singleton', deadLetter: givenUp });
+    await boss.updateQueue(jobs, { ...settings, notify: true });
+  }
 }

@@ -50,6 +50,8 @@ export type IncidentState = 'queued' | 'investigating' | 'answered' | 'failed';
 export interface Incident {
   readonly id: string;
   readonly service: string;
+  /** Absent = alerts. `deploy`: nothing burns; it is what pages show the comparison across a deploy with. */
+  readonly cause?: 'deploy';
   /** The SLO of the alert that leads. */
   readonly slo: string;
   /** Other SLOs of the service that burn with it. */

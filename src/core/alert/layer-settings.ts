@@ -1,5 +1,5 @@
 import { WINDOW_RULES, type WindowRules } from '../incident/window-rules.ts';
-import type { Settings } from './mapping.ts';
+import type { Mapping, MappingFile, MappingRule, ServiceMapping, Settings } from './mapping.ts';
 
 /** One level of the configuration: what it says, and where that is written. */
 export interface Layer {
@@ -12,6 +12,23 @@ export type Origins = Readonly<Record<string, string>>;
 
 const PLAIN = ['channels', 'profiles', 'selector', 'sli', 'traffic', 'cooldown'] as const;
 const WINDOWS = ['min', 'max', 'guard', 'onset', 'fallback'] as const;
+
+/** The levels that act on a service, lowest first. */
+export function layersOf(
+  mapping: Mapping,
+  file: MappingFile | undefined,
+  name: string,
+  service: ServiceMapping | undefined,
+  rule: MappingRule | undefined,
+): readonly Layer[] {
+  const [main] = mapping.files;
+  return [
+    { from: `defaults of ${main.name}`, settings: main.defaults },
+    ...(file === undefined || file.isMain ? [] : [{ from: `defaults of ${file.name}`, settings: file.defaults }]),
+    ...(service === undefined ? [] : [{ from: `service ${name}, ${service.place}`, settings: service.settings }]),
+    ...(rule === undefined ? [] : [{ from: `rule "${rule.name}", ${rule.place}`, settings: rule.settings }]),
+  ];
+}
 
 /** Lays levels over each other, lowest first. Windows are laid over each other word by word as well. */
 export function layerSettings(layers: readonly Layer[]): { readonly settings: Settings; readonly origins: Origins } {

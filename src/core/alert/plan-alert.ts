@@ -1,9 +1,9 @@
 import type { AlertPlan, Dialect } from '../incident/incident.ts';
 import type { Alert, Labels } from './alert.ts';
 import type { BurnPair } from './burn.ts';
-import { layerSettings, windowRules, type Layer, type Origins } from './layer-settings.ts';
-import type { Mapping, MappingFile, MappingRule, ServiceMapping } from './mapping.ts';
-import { renderQuery } from './query-template.ts';
+import { fillSettings } from './fill-settings.ts';
+import { layerSettings, layersOf, type Origins } from './layer-settings.ts';
+import type { Mapping, MappingFile, MappingRule } from './mapping.ts';
 import type { RecognisedSlo } from './recognise-dialect.ts';
 import { own, renderTemplate, type TemplateContext } from './template.ts';
 
@@ -47,19 +47,8 @@ export function planAlert(facts: AlertFacts, rule: MappingRule | undefined): Pla
   const service = serviceInScope(facts, named.name);
   const file = rule?.file ?? service?.file ?? territoryOf(facts);
   const { settings, origins } = layerSettings(layersOf(mapping, file, named.name, service, rule));
-  const filled = { ...context, service: named.name };
-  const selector: Record<string, string> = {};
-  for (const [label, template] of Object.entries(settings.selector ?? {})) {
-    const rendered = renderTemplate(template, filled);
-    if (rendered.kind === 'missing') {
-      return failed(`the selector of ${named.name} (${origins['selector']}) needs ${rendered.name}, which is missing`);
-    }
-    selector[label] = rendered.text;
-  }
-  const traffic = settings.traffic && renderQuery(settings.traffic, filled);
-  if (traffic?.kind === 'missing') {
-    return failed(`the traffic query of ${named.name} (${origins['traffic']}) needs ${traffic.name}, which is missing`);
-  }
+  const filled = fillSettings(settings, origins, { ...context, service: named.name }, named.name);
+  if (filled.kind === 'failed') return filled;
   const objective = slo.objective ?? objectiveOf(facts.pairs[0]);
   const sli = settings.sli ?? slo.sli ?? facts.pairs.find((pair) => pair.sli !== undefined)?.sli;
   const owner = file?.owner;
@@ -76,13 +65,8 @@ export function planAlert(facts: AlertFacts, rule: MappingRule | undefined): Pla
       ...(facts.forSeconds === undefined ? {} : { forSeconds: facts.forSeconds }),
       ...(sli === undefined ? {} : { sli }),
       rule: rule?.name ?? `built-in ${dialectOf(facts)}`,
-      profiles: settings.profiles ?? [],
-      selector,
-      channels: settings.channels ?? [],
-      ...(traffic === undefined ? {} : { trafficQuery: traffic.text }),
+      ...filled.filled,
       ...(owner === undefined ? {} : { owner }),
-      ...(settings.windows === undefined ? {} : { windows: windowRules(settings.windows) }),
-      ...(settings.cooldown === undefined ? {} : { cooldown: settings.cooldown }),
     },
   };
 }
@@ -104,22 +88,6 @@ function serviceInScope({ mapping, inScope }: Pick<AlertFacts, 'mapping' | 'inSc
 /** The team that an alert belongs to when neither rule nor service says so. A file without a scope claims nothing. */
 function territoryOf({ mapping, inScope }: AlertFacts): MappingFile | undefined {
   return mapping.files.find((file) => !file.isMain && file.scope.length > 0 && inScope(file));
-}
-
-function layersOf(
-  mapping: Mapping,
-  file: MappingFile | undefined,
-  name: string,
-  service: ServiceMapping | undefined,
-  rule: MappingRule | undefined,
-): readonly Layer[] {
-  const [main] = mapping.files;
-  return [
-    { from: `defaults of ${main.name}`, settings: main.defaults },
-    ...(file === undefined || file.isMain ? [] : [{ from: `defaults of ${file.name}`, settings: file.defaults }]),
-    ...(service === undefined ? [] : [{ from: `service ${name}, ${service.place}`, settings: service.settings }]),
-    ...(rule === undefined ? [] : [{ from: `rule "${rule.name}", ${rule.place}`, settings: rule.settings }]),
-  ];
 }
 
 type Named =

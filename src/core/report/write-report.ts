@@ -24,7 +24,7 @@ export interface ReportFacts {
 }
 
 /** Movers and notices that a post carries; the page has all of them. */
-const MOVERS_IN_POST = 3;
+export const MOVERS_IN_POST = 3;
 const NOTICES_IN_POST = 2;
 const SLOS_IN_HEADLINE = 3;
 
@@ -72,7 +72,7 @@ function again(incident: Incident): string {
   return times > 1 ? ` · fired ${times} times` : '';
 }
 
-function verdictLine({ verdict }: Analysis, deploys: readonly Deploy[]): Line {
+export function verdictLine({ verdict }: Analysis, deploys: readonly Deploy[]): Line {
   const spans: Span[] = [{ kind: 'strong', text: verdict.sentence }];
   if (!isQuiet(verdict.kind)) spans.push(text(` (${verdict.confidence})`));
   const culprit = verdict.culprits[0];
@@ -90,7 +90,7 @@ function culpritSpans(culprit: Culprit, deploy: Deploy | undefined): readonly Sp
   return [text(' — changed in '), commit, text(` “${culprit.subject}” by ${culprit.author}${version}`)];
 }
 
-function moverLine(mover: Mover): Line {
+export function moverLine(mover: Mover): Line {
   const sign = mover.delta >= 0 ? '▲' : '▼';
   const unit = mover.profile === 'cpu' ? 'cores per pod' : 's waited per second and pod';
   const change = mover.isNew ? 'new' : mover.relative === undefined ? 'hardly there before' : percent(mover.relative);
@@ -105,7 +105,7 @@ function moverLine(mover: Mover): Line {
   ];
 }
 
-function panelSentence(panel: Panel): string {
+export function panelSentence(panel: Panel): string {
   const name = panel.profile === 'cpu' ? 'CPU' : 'Off-CPU';
   if (panel.empty !== undefined) return `${name}: no data.`;
   const change = panel.relative ?? 0;
@@ -114,7 +114,7 @@ function panelSentence(panel: Panel): string {
   return `${name}${unit} ${percent(change)}.`;
 }
 
-function noticeLines(notices: readonly string[]): readonly Line[] {
+export function noticeLines(notices: readonly string[]): readonly Line[] {
   const shown = notices.slice(0, NOTICES_IN_POST).map((notice): Line => [text(`Note: ${notice}`)]);
   const more = notices.length - shown.length;
   return more > 0 ? [...shown, [text(`${more} more ${more === 1 ? 'note' : 'notes'} on the page.`)]] : shown;
@@ -127,15 +127,15 @@ function links({ incident, pageUrl }: ReportFacts): readonly ReportLink[] {
 }
 
 /** Only web addresses become links, whatever an annotation says. */
-function webLink(label: string, url: string | undefined): readonly ReportLink[] {
+export function webLink(label: string, url: string | undefined): readonly ReportLink[] {
   return url !== undefined && /^https?:\/\/\S+$/.test(url) && url.length < 3000 ? [{ label, url }] : [];
 }
 
-function text(content: string): Span {
+export function text(content: string): Span {
   return { kind: 'text', text: content };
 }
 
-function oneLine(content: string): string {
+export function oneLine(content: string): string {
   return content.replaceAll(/\s+/g, ' ').slice(0, 120);
 }
 
@@ -143,7 +143,7 @@ function factor(ratio: number): string {
   return ratio >= 10 ? `${Math.round(ratio)}` : ratio.toFixed(1);
 }
 
-function percent(ratio: number): string {
+export function percent(ratio: number): string {
   const points = Math.round(ratio * 100);
   return points === 0 ? '±0 %' : points > 0 ? `+${points} %` : `−${Math.abs(points)} %`;
 }

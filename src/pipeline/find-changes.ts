@@ -1,4 +1,4 @@
-import { VERSION_LABELS } from '../core/deploy/deploys-from-labels.ts';
+import { matchersOfService, versionChanges, versionsQuery } from '../core/deploy/version-labels.ts';
 import type { Labels } from '../core/alert/alert.ts';
 import type { Change } from '../core/incident/splits.ts';
 import type { Instant, Window } from '../core/instant.ts';
@@ -7,14 +7,8 @@ import type { Series } from './ports.ts';
 import { overWindow, type BurnQueries } from './read-burn.ts';
 
 const STEP_SECONDS = 30;
-/** Labels that `*_build_info`, `target_info` and the like carry the version in, beside those of profiles. */
-const VERSIONS = [
-  'version',
-  'revision',
-  'git_commit',
-  'image_tag',
-  ...VERSION_LABELS.map((name) => name.replaceAll('.', '_')),
-];
+/** Of a version, in a sentence. */
+const LONGEST_NAME = 60;
 /** Pods that started last; a rollout of more is told by these as well. */
 const PODS = 50;
 /** One restart of many pods is one change. */
@@ -51,11 +45,10 @@ async function resets(total: string | undefined, window: Window, asking: Asking)
 }
 
 async function toldBy(about: readonly string[], window: Window, asking: Asking): Promise<readonly Change[]> {
-  const any = (name: string) => about.map((one) => `{__name__=~"${name}", ${one}}`).join(' or ');
-  const versions = `count by (${[...new Set(VERSIONS)].join(', ')}) (${any('.*build_info|target_info')})`;
-  const starts = `topk(${PODS}, ${any('process_start_time_seconds')})`;
+  const any = about.map((one) => `{__name__=~"process_start_time_seconds", ${one}}`).join(' or ');
+  const starts = `topk(${PODS}, ${any})`;
   const [seen, started] = await Promise.all([
-    asking.optional(asking.range(versions, window, STEP_SECONDS), [], ''),
+    asking.optional(asking.range(versionsQuery(about), window, STEP_SECONDS), [], ''),
     asking.optional(asking.instant(starts, window.to), [], ''),
   ]);
   return [...deploys(seen), ...restarts(started, window)];
@@ -79,25 +72,14 @@ function selectorsOf(common: Labels, service: string): readonly string[] {
   if (about.some(([label]) => label !== 'namespace')) {
     return [about.map(([label, text]) => `${label}=${JSON.stringify(text)}`).join(', ')];
   }
-  return ['job', 'service', 'app'].map((label) => `${label}=${JSON.stringify(service)}`);
+  return matchersOfService(service);
 }
 
 function deploys(series: readonly Series[]): readonly Change[] {
-  const named = series
-    .map((one) => ({ name: nameOf(one), first: one.points[0]?.at ?? 0, last: one.points.at(-1)?.at ?? 0 }))
-    .filter(({ name }) => name !== '');
-  return named.flatMap((one) => {
-    const before = named.filter((other) => other.name !== one.name && other.first < one.first);
-    const previous = before.toSorted((a, b) => a.last - b.last).at(-1);
-    if (previous === undefined) return [];
-    // It appeared between two points.
-    return [{ at: one.first - (STEP_SECONDS * 1000) / 2, what: `deploy ${previous.name} → ${one.name}` }];
+  return versionChanges(series, STEP_SECONDS * 1000).map(({ startedAt, at, fromVersion, toVersion, isRollback }) => {
+    const [from, to] = [fromVersion, toVersion].map((version) => version.slice(0, LONGEST_NAME));
+    return { at: startedAt ?? at, what: `${isRollback ? 'rollback' : 'deploy'} ${from} → ${to}` };
   });
-}
-
-function nameOf({ labels }: Series): string {
-  const label = VERSIONS.find((name) => (labels[name] ?? '') !== '');
-  return label === undefined ? '' : (labels[label] ?? '').slice(0, 60);
 }
 
 function restarts(series: readonly Series[], window: Window): readonly Change[] {

@@ -28,11 +28,11 @@ export function revisionOfTag(tag: string): ImageRevision {
   const described = DESCRIBED.exec(tag)?.[1];
   if (described !== undefined) return { commit: described, version: tag };
   const hash = HASH_AT_END.exec(tag)?.[1];
-  if (hash === undefined || !isHash(hash)) return { version: tag };
+  if (hash === undefined || !isShortHash(hash)) return { version: tag };
   return hash.length === tag.length ? { commit: hash } : { commit: hash, version: tag };
 }
 
-/** Not a date, a build number or a word: a short hash with neither a digit nor a letter is one in thirty, or none. */
-function isHash(text: string): boolean {
-  return text.length === 40 || (/\d/.test(text) && /[a-f]/.test(text));
+/** Seven to forty hex digits that are no date, build number or word: of short hashes one in thirty looks like those. */
+export function isShortHash(text: string): boolean {
+  return /^[0-9a-f]{7,40}$/.test(text) && (text.length === 40 || (/\d/.test(text) && /[a-f]/.test(text)));
 }

@@ -96,8 +96,8 @@ function runsOf({ name, seen }: VersionTrack, place: ReadonlyMap<Instant, number
   const runs: Run[] = [];
   for (const at of sorted) {
     const open = runs.at(-1);
-    const unseen = open !== undefined && place.get(at)! - place.get(open.to)! === 1;
-    if (open !== undefined && (unseen || at - open.to <= BRIDGE_MS)) runs[runs.length - 1] = { ...open, to: at };
+    const steps = (place.get(at) ?? 0) - (place.get(open?.to ?? at) ?? 0);
+    if (open !== undefined && (steps === 1 || at - open.to <= BRIDGE_MS)) runs[runs.length - 1] = { ...open, to: at };
     else runs.push({ name, from: at, to: at });
   }
   return runs;

@@ -48,7 +48,11 @@ function about({ config, files, isTeam }: LoadedConfig & { readonly isTeam: bool
       'service',
     ),
     ...count(
-      all.reduce((sum, { tests }) => sum + tests.length, 0),
+      all.reduce((sum, { deploy_rules: rules }) => sum + rules.length, 0),
+      'deploy rule',
+    ),
+    ...count(
+      all.reduce((sum, { tests, deploy_tests: ofDeploys }) => sum + tests.length + ofDeploys.length, 0),
       'test',
     ),
   ];

@@ -3,9 +3,10 @@ import { loadAnyFile } from '../config/load-config.ts';
 import { mappingOf } from '../config/mapping.ts';
 import type { MappingTest } from '../config/mapping-schema.ts';
 import { parseMatchers } from '../config/parse-matchers.ts';
-import { runTest, type TestResult } from '../config/run-tests.ts';
+import { runTest, type Difference, type TestResult } from '../config/run-tests.ts';
 import type { Mapping } from '../core/alert/mapping.ts';
 import type { Arguments, Terminal } from './run-command.ts';
+import { testDeployRules } from './test-deploy-rules.ts';
 import { Usage } from './usage.ts';
 
 interface NamedTest {
@@ -14,8 +15,13 @@ interface NamedTest {
   readonly place: string;
 }
 
-interface Told extends NamedTest {
-  readonly result: TestResult;
+/** One test with what became of it, and what programs are told beside that. */
+export interface Told {
+  readonly name: string;
+  readonly place: string;
+  readonly differences: readonly Difference[];
+  readonly reasons: readonly string[];
+  readonly more: object;
 }
 
 /** Runs the tests that stand in the files, or the one of the command line; exit 1 when anything is not as expected. */
@@ -23,18 +29,28 @@ export async function testConfig(args: Arguments, terminal: Terminal): Promise<n
   if (args.files.length === 0) throw new Usage('test needs at least one configuration file');
   const given = testOfFlags(args);
   const told: Told[] = [];
+  const summaries: string[] = [];
   for (const file of args.files) {
     const { config } = loadAnyFile(file);
     const mapping = mappingOf(config);
-    const tests = given === undefined ? testsOf([config, ...config.teams]) : [{ ...given, place: file }];
-    if (tests.length === 0) terminal.complain(`${file}: there is nothing under tests:`);
-    told.push(...tests.map((one) => ({ ...one, result: run(one.test, mapping) })));
+    if (given !== undefined) {
+      const result = run(given.test, mapping);
+      told.push(asTold({ ...given, place: file }, result));
+      summaries.push(summaryOf(result));
+      continue;
+    }
+    const mapped = testsOf([config, ...config.teams]).map((one) => asTold(one, run(one.test, mapping)));
+    const judged = await testDeployRules(config);
+    if (mapped.length + judged.length === 0) {
+      terminal.complain(`${file}: there is nothing under tests: and deploy_tests:`);
+    }
+    told.push(...mapped, ...judged);
   }
-  const failed = told.filter(({ result }) => result.differences.length > 0);
+  const failed = told.filter(({ differences }) => differences.length > 0);
   if (args.flag('json')) terminal.print(JSON.stringify({ tests: told.map(asJson) }, null, 2));
   else {
     for (const one of failed) for (const line of linesOf(one)) terminal.print(line);
-    if (given !== undefined) for (const { result } of told) terminal.print(summaryOf(result));
+    for (const summary of summaries) terminal.print(summary);
     terminal.print(`${told.length - failed.length} passed, ${failed.length} failed`);
   }
   return failed.length === 0 ? 0 : 1;
@@ -88,15 +104,15 @@ function labelsOf(texts: readonly string[]): Record<string, string> {
   return labels;
 }
 
-function linesOf({ name, place, result }: Told): readonly string[] {
-  const width = Math.max(...result.differences.map(({ key }) => key.length));
+function linesOf({ name, place, differences, reasons }: Told): readonly string[] {
+  const width = Math.max(...differences.map(({ key }) => key.length));
   return [
     `${place}: ${name}`,
-    ...result.differences.flatMap(({ key, expected, actual }) => [
+    ...differences.flatMap(({ key, expected, actual }) => [
       `    ${key.padEnd(width)}  expected  ${expected}`,
       `    ${''.padEnd(width)}  actual    ${actual}`,
     ]),
-    ...result.reasons.map((reason) => `    ${reason}`),
+    ...reasons.map((reason) => `    ${reason}`),
   ];
 }
 
@@ -110,16 +126,13 @@ function summaryOf({ mapped }: TestResult): string {
     .join('\n');
 }
 
-function asJson({ name, place, result }: Told): unknown {
-  const { mapped, differences, reasons } = result;
-  return {
-    place,
-    name,
-    passed: differences.length === 0,
-    differences,
-    reasons,
-    ...(mapped.kind === 'none' ? { reason: mapped.reason } : { plans: mapped.plans }),
-  };
+function asTold({ name, place }: NamedTest, { mapped, differences, reasons }: TestResult): Told {
+  const more = mapped.kind === 'none' ? { reason: mapped.reason } : { plans: mapped.plans };
+  return { name, place, differences, reasons, more };
+}
+
+function asJson({ name, place, differences, reasons, more }: Told): unknown {
+  return { place, name, passed: differences.length === 0, differences, reasons, ...more };
 }
 
 function labelsText(labels: Readonly<Record<string, string>>): string {

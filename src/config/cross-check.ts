@@ -1,3 +1,4 @@
+import { checkDeployRules } from './check-deploy-rules.ts';
 import { checkTemplates } from './check-templates.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { mappingLevels, type MappingLevel } from './mapping-levels.ts';
@@ -19,7 +20,7 @@ export function crossCheck(config: Config, yamls: readonly YamlFile[]): readonly
       ...windowsTurned(level, config.defaults.window),
       ...(level.isMain ? [...namesTwice(config, level.yaml), ...unknownSources(config, level.yaml)] : []),
     ])
-    .concat(servicesTwice(levels));
+    .concat(servicesTwice(levels), checkDeployRules(config, levels));
 }
 
 /** Also the channels that are described wrongly: one mistake is told once. Unknown when there is no main file. */
@@ -58,8 +59,8 @@ function twice(items: readonly { readonly name: string }[], room: string, yaml: 
   });
 }
 
-function rulesTwice({ rules, yaml }: MappingLevel): readonly ConfigProblem[] {
-  return twice(rules, 'rules', yaml);
+function rulesTwice({ rules, deploy_rules: deployRules, yaml }: MappingLevel): readonly ConfigProblem[] {
+  return [...twice(rules, 'rules', yaml), ...twice(deployRules, 'deploy_rules', yaml)];
 }
 
 function namesTwice(config: Config, yaml: YamlFile): readonly ConfigProblem[] {

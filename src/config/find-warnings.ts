@@ -1,4 +1,5 @@
 import { fixedText } from '../core/alert/template.ts';
+import { deployRuleWarnings } from './check-deploy-rules.ts';
 import { ALL_DIALECTS } from './dialects.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { mappingLevels, type MappingLevel } from './mapping-levels.ts';
@@ -23,6 +24,7 @@ export function findWarnings(config: Config, yamls: readonly YamlFile[]): readon
     ...shadowedRules(levels),
     ...unusedServices(config, levels),
     ...retentionWarnings(config, levels),
+    ...deployRuleWarnings(config, levels),
   ];
 }
 

@@ -24,7 +24,7 @@ describe('burnscope check', () => {
   it('finds nothing wrong with the example, also with --strict', async () => {
     expect(await run('check', '--strict', 'config/example.yaml')).toEqual({
       code: 0,
-      out: ['config/example.yaml: fine (2 team files, 6 rules, 3 services, 7 tests)'],
+      out: ['config/example.yaml: fine (2 team files, 6 rules, 3 services, 5 deploy rules, 10 tests)'],
       err: [],
     });
   });

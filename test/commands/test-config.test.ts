@@ -154,7 +154,7 @@ tests:
     expect(await run(put('none.yaml', RULES))).toMatchObject({
       err: [expect.stringContaining('nothing under tests:')],
     });
-    expect(await run('config/example.yaml')).toMatchObject({ code: 0, out: ['7 passed, 0 failed'] });
-    expect(await run('config/teams-example/payments.yaml')).toMatchObject({ code: 0, out: ['4 passed, 0 failed'] });
+    expect(await run('config/example.yaml')).toMatchObject({ code: 0, out: ['10 passed, 0 failed'] });
+    expect(await run('config/teams-example/payments.yaml')).toMatchObject({ code: 0, out: ['6 passed, 0 failed'] });
   });
 });

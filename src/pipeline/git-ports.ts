@@ -1,4 +1,5 @@
 /** Repositories of services, read only: plain facts; what they mean is thought in core/deploy. */
+import type { PathSettings } from '../core/deploy/paths/path-settings.ts';
 import type { RangeCommit } from '../core/deploy/range-commit.ts';
 
 export interface Repositories {
@@ -52,12 +53,4 @@ export interface Repository {
   linePage(commit: string, path: string, line: number, lastLine?: number): string | undefined;
   /** Settings of this repository for finding files. */
   readonly paths: PathSettings;
-}
-
-/** How file names of profiles become paths of the repository. */
-export interface PathSettings {
-  /** Beginnings of profile paths with what stands for them in the repository, the longest first. */
-  readonly prefixes: readonly { readonly from: string; readonly to: string }[];
-  /** Folder of the service in a monorepo; empty = the whole repository. */
-  readonly root: string;
 }

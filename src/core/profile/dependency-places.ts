@@ -93,7 +93,9 @@ const RUNTIMES =
 /** Is this file of a library, the runtime or the system? */
 export function isDependencyFile(file: string): boolean {
   if (/^(?:Unknown|unknown|\?\?|native|<?unknown>?)$/.test(file)) return true;
-  if (SYSTEM_BEGINNINGS.some((beginning) => file.startsWith(beginning))) return true;
+  // The working directory of Node's and Python's official images.
+  const isApp = file.startsWith('/usr/src/app/');
+  if (!isApp && SYSTEM_BEGINNINGS.some((beginning) => file.startsWith(beginning))) return true;
   const path = file.replace(/^file:\/\//, '').replaceAll('\\', '/');
   if (RUNTIMES.test(path)) return true;
   const elements = path.split('/');

@@ -28,7 +28,7 @@ export function isOwnCode(frame: FramePlace): boolean {
 }
 
 /** Ruby and older Pythons are pushed as `app/models/order.rb total`, V8's perf maps hold `handle /srv/app/server.js:10:5`. */
-function fileInName(name: string): string {
+export function fileInName(name: string): string {
   if (!name.includes(' ')) return '';
   const front = /^([^\s:]+\.(?:py|rb|php)) ./.exec(name);
   const back = /. ((?:file:\/\/|node:|\.?\/)[^\s:]+)(?::\d+){0,2}$/.exec(name);
@@ -43,6 +43,11 @@ const GO_STANDARD = new Set(
     'syscall testing text time unicode unique unsafe vendor weak type: go: _cgo'
   ).split(' '),
 );
+
+/** Is this import path, or path of a file as -trimpath leaves it, one of Go's standard library? */
+export function isGoStandard(path: string): boolean {
+  return GO_STANDARD.has(path.split('/', 1)[0]!);
+}
 
 /** Go: a module's package, and the file neither in the module cache (`@v1.2.3`) nor in a vendor folder. */
 function isOwnGo(name: string, file: string): boolean {

@@ -22,4 +22,6 @@ const PACKAGES =
   'tensorflow tokenizers toolz torch tornado tqdm transformers twisted typing_extensions tzlocal ujson urllib3 uvicorn uvloop uwsgidecorators ' +
   'waitress watchfiles webob websocket websockets werkzeug wrapt wtforms yaml yarl zmq zope';
 
+export const PYTHON_STANDARD: ReadonlySet<string> = new Set(STANDARD.split(' '));
+
 export const PYTHON_PACKAGES: ReadonlySet<string> = new Set(`${STANDARD} ${PACKAGES}`.split(' '));

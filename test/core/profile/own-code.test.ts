@@ -14,6 +14,7 @@ describe('isOwnCode', () => {
     // JavaScript
     ['renderRows', '/srv/app/work.cjs'],
     ['(anonymous:L#3:C#174)', '/srv/app/work.cjs'],
+    ['handle', '/usr/src/app/server.js'],
     ['./work.cjs:request:5', '/srv/app/work.cjs'],
     ['handle', 'file:///srv/app/src/index.mjs'],
     // Python

@@ -112,6 +112,7 @@ async function openService(
   const web = await startWeb(config.web, doorsOf(running));
   port = web.port;
   meter.watchQueue(() => database.queue.depth());
+  meter.watchDeploys(() => database.deployRecords.newestChecked(MOST_SERVICES));
   // What begins now keeps the generation of now to its end.
   await database.queue.start(
     (id, signal, round) => {
@@ -186,6 +187,8 @@ function unchanging(config: Config): ConfigSource {
   return { first: settings, load: () => settings, taken: () => undefined };
 }
 
+/** Whose newest deploy is a metric. */
+const MOST_SERVICES = 500;
 const READY_TIMEOUT_MS = 2_000;
 /** A host's message of all its processes; senders give up after ten seconds. */
 const SPLIT_TIMEOUT_MS = 10_000;

@@ -1,5 +1,5 @@
 /** What deploys and their checks need from the world; the rest is in ports.ts. */
-import type { DeployCheck } from '../core/deploy/deploy-check.ts';
+import type { DeployCheck, DeployOutcome } from '../core/deploy/deploy-check.ts';
 import type { Deploy, DeployKind, ReportedDeploy } from '../core/deploy/deploy.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import type { Instant, Window } from '../core/instant.ts';
@@ -75,4 +75,9 @@ export interface VerdictSink {
   readonly name: string;
   /** Saying the same twice is harmless. Rejects with a Failure. */
   tell(row: DeployRow, check: DeployCheck, pageUrl: string, signal: AbortSignal): Promise<void>;
+}
+
+export interface DeployMeter {
+  /** One look at a deploy that came to an end. */
+  deployCheck(outcome: DeployOutcome | 'given up'): void;
 }

@@ -1,5 +1,5 @@
 /** Everything the pipeline needs from the world, on one page. Every call that leaves the house takes an AbortSignal. */
-import type { AlertGroup, Labels } from '../core/alert/alert.ts';
+import type { Labels } from '../core/alert/alert.ts';
 import type { BurnPair, RatioReading } from '../core/alert/burn.ts';
 import type { BlameAnswer, Deploy, Region } from '../core/deploy/deploy.ts';
 import type { PictureSize } from '../core/flamegraph/picture.ts';
@@ -17,6 +17,8 @@ import type { Analysis } from '../core/report/analysis.ts';
 import type { RefinementOutcome } from '../core/report/compare-answers.ts';
 import type { Report } from '../core/report/report.ts';
 import type { TopFunctions } from '../core/report/top-functions.ts';
+import type { Delivery } from './delivery.ts';
+import type { DeployMeter } from './deploy-ports.ts';
 import type { Evidence } from './evidence.ts';
 import type { ProcessProfile, ProfileFacts } from './pushes.ts';
 
@@ -225,13 +227,6 @@ export interface Chat {
 
 // ── State ───────────────────────────────────────────────────────────────────
 
-export interface Delivery {
-  readonly receivedAt: Instant;
-  readonly group: AlertGroup;
-  /** What was decided per fingerprint, and why. */
-  readonly decisions: readonly { readonly fingerprint: string; readonly action: string; readonly reason: string }[];
-}
-
 /** What one commit may do; nothing of it is visible before the commit, all of it after. */
 export interface LedgerEntry {
   /** Latest incident of a service, locked until the commit. */
@@ -384,7 +379,7 @@ export interface Log {
 }
 
 /** Counters and durations; names are in adapters/telemetry. */
-export interface Meter {
+export interface Meter extends DeployMeter {
   stage(name: string, outcome: string, seconds: number): void;
   /** One delivery at a webhook door: `accepted`, `odd`, `refused`, `not JSON`, `not kept`. */
   webhook(sender: string, outcome: string): void;

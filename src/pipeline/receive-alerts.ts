@@ -3,7 +3,8 @@ import { generatorExpression } from '../core/alert/generator-expression.ts';
 import { mapAlert } from '../core/alert/map-alert.ts';
 import type { Mapping } from '../core/alert/mapping.ts';
 import { placeAlert } from '../core/incident/episode.ts';
-import type { Clock, Delivery, Expressions, Ledger, LedgerEntry, Log, Meter } from './ports.ts';
+import type { Delivery } from './delivery.ts';
+import type { Clock, Expressions, Ledger, LedgerEntry, Log, Meter } from './ports.ts';
 
 export interface ReceivingWorld {
   readonly ledger: Ledger;

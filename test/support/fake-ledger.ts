@@ -1,5 +1,6 @@
 import type { Incident } from '../../src/core/incident/incident.ts';
-import type { Delivery, Ledger } from '../../src/pipeline/ports.ts';
+import type { Delivery } from '../../src/pipeline/delivery.ts';
+import type { Ledger } from '../../src/pipeline/ports.ts';
 import type { MemoryState } from './memory-state.ts';
 
 /** One commit at a time, everything or nothing, as a database would. */

@@ -11,6 +11,7 @@ export function fakeMeter(): Meter & { readonly counted: string[] } {
     alert: (action) => void counted.push(`alert ${action}`),
     post: (channel, outcome) => void counted.push(`post ${channel} ${outcome}`),
     refinement: (outcome) => void counted.push(`refinement ${outcome}`),
+    deployCheck: (outcome) => void counted.push(`deploy ${outcome}`),
     failure: (code) => void counted.push(`failure ${code}`),
   };
 }

@@ -1,6 +1,6 @@
 import type { Incident } from '../../src/core/incident/incident.ts';
 import type { Round } from '../../src/core/incident/refinement.ts';
-import type { Delivery } from '../../src/pipeline/ports.ts';
+import type { Delivery } from '../../src/pipeline/delivery.ts';
 
 /** What the fakes of one database share, so that a commit to the ledger is seen by the queue and the incidents. */
 export interface MemoryState {

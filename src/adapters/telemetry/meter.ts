@@ -1,9 +1,10 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { StorageMeter } from '../../pipeline/housekeeping-ports.ts';
 import type { Meter } from '../../pipeline/ports.ts';
+import { deployMetrics, type DeployMetrics } from './deploy-metrics.ts';
 import { storageMetrics } from './storage-metrics.ts';
 
-export interface Telemetry extends Meter {
+export interface Telemetry extends Meter, DeployMetrics {
   readonly storage: StorageMeter;
   /** The text of `GET /metrics`. */
   text(): Promise<string>;
@@ -86,6 +87,7 @@ export function connectMeter(): Telemetry {
     refinement: (outcome) => refinements.inc({ outcome }),
     failure: (code) => failures.inc({ code }),
     text: () => registry.metrics(),
+    ...deployMetrics(registers),
     ...configurationGauges(registers),
     storage: storageMetrics(registers),
     watchQueue(depth) {

@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { Unconnected } from '../app/unconnected.ts';
-import { didYouMean } from '../config/did-you-mean.ts';
+import { didYouMean } from '../core/did-you-mean.ts';
 import { ConfigError, formatProblem } from '../config/problem.ts';
 import { Usage } from './usage.ts';
 

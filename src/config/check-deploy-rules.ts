@@ -1,6 +1,6 @@
 import { BUILT_IN } from '../core/deploy/rules/deploy-rule.ts';
 import { servicesOfTeam } from './deploy-rules.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../core/did-you-mean.ts';
 import type { MappingLevel } from './mapping-levels.ts';
 import type { ConfigProblem } from './problem.ts';
 import { NO_FILE, type Config } from './schema.ts';

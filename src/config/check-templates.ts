@@ -1,5 +1,5 @@
 import type { Template } from '../core/alert/template.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../core/did-you-mean.ts';
 import type { MappingLevel } from './mapping-levels.ts';
 import type { ConfigProblem } from './problem.ts';
 import { groupNames } from './regex.ts';

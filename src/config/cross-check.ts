@@ -1,6 +1,6 @@
 import { checkDeployRules } from './check-deploy-rules.ts';
 import { checkTemplates } from './check-templates.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../core/did-you-mean.ts';
 import { mappingLevels, type MappingLevel } from './mapping-levels.ts';
 import type { ConfigProblem } from './problem.ts';
 import { NO_FILE, type Config } from './schema.ts';

@@ -1,7 +1,7 @@
 import { fixedText } from '../core/alert/template.ts';
 import { deployRuleWarnings } from './check-deploy-rules.ts';
 import { ALL_DIALECTS } from './dialects.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../core/did-you-mean.ts';
 import { mappingLevels, type MappingLevel } from './mapping-levels.ts';
 import type { ConfigProblem } from './problem.ts';
 import type { Config } from './schema.ts';

@@ -1,4 +1,4 @@
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../core/did-you-mean.ts';
 import { KNOWN_LABELS } from './dialects.ts';
 import type { MappingLevel } from './mapping-levels.ts';
 import type { ConfigMatcher } from './matcher.ts';

@@ -3,7 +3,7 @@ import { parseDuration } from '../core/alert/duration.ts';
 import { parseTemplate } from '../core/alert/parse-template.ts';
 import { queryProblem } from '../core/alert/query-template.ts';
 import type { Template } from '../core/alert/template.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../core/did-you-mean.ts';
 import { compileMatchers, type ConfigMatcher } from './matcher.ts';
 import { compileReplacer } from './regex.ts';
 import { readSelectorText } from './selector-text.ts';

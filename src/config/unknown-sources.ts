@@ -1,4 +1,4 @@
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../core/did-you-mean.ts';
 import type { ConfigProblem } from './problem.ts';
 import type { Config } from './schema.ts';
 import type { YamlFile } from './yaml-file.ts';

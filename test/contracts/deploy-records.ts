@@ -38,6 +38,7 @@ export function describeDeployRecords(name: string, open: () => Database): void 
           commit: 'b'.repeat(40),
           repository: 'https://github.com/acme/shop',
           image: 'ghcr.io/acme/shop:v1.4.2',
+          fromImage: 'ghcr.io/acme/shop:v1.5.0',
           actor: 'ana',
           url: 'https://ci.example/9',
         };

@@ -38,6 +38,7 @@ export interface Deploy {
   /** Where the application's code is, as the sender says it. */
   readonly repository?: string;
   readonly image?: string;
+  readonly fromImage?: string;
   /** Who or what deployed; shown, never mentioned. */
   readonly actor?: string;
   /** Page of the deploy at its sender. */

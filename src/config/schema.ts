@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { chatSections } from '../adapters/chats/registry.ts';
-import { RepositorySection } from '../adapters/git/git.ts';
+import { RepositorySections } from '../adapters/git/repository-section.ts';
 import { PrometheusSection } from '../adapters/metrics/prometheus-section.ts';
 import { storeSections } from '../adapters/stores/registry.ts';
 import { WebSection } from '../adapters/web/web-section.ts';
@@ -39,7 +39,7 @@ export const ConfigFile = z.strictObject({
     .default([]),
   stores: z.array(z.discriminatedUnion('type', storeSections)).default([]),
   channels: z.array(z.discriminatedUnion('type', chatSections)).default([]),
-  repositories: z.array(RepositorySection).default([]),
+  repositories: RepositorySections.default([]),
   profiles: z.strictObject({ idle: Idle.prefault({}) }).prefault({}),
   ...mainSections,
 });

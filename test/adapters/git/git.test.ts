@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { connectGit } from '../../../src/adapters/git/git.ts';
-import { commitPermalink, linePermalink } from '../../../src/adapters/git/permalink.ts';
 import { describeGit } from '../../contracts/git.ts';
 import { fakeGit } from '../../support/fake-git.ts';
 import { quietLog } from '../../support/quiet-log.ts';
@@ -134,36 +133,5 @@ describe('connectGit', () => {
       .catch((error: unknown) => error);
 
     expect(problem).toMatchObject({ code: 'GIT_UNAVAILABLE', message: expect.stringMatching(why) });
-  });
-});
-
-describe('commitPermalink', () => {
-  it.each([
-    ['https://github.com/acme/shop.git', 'https://github.com/acme/shop/commit/abc'],
-    ['git@github.com:acme/shop.git', 'https://github.com/acme/shop/commit/abc'],
-    ['https://gitlab.example/acme/shop', 'https://gitlab.example/acme/shop/-/commit/abc'],
-    ['https://bitbucket.org/acme/shop.git', 'https://bitbucket.org/acme/shop/commits/abc'],
-    ['https://user:secret@git.example/acme/shop.git', 'https://git.example/acme/shop/commit/abc'],
-  ])('of %s', (url, link) => {
-    expect(commitPermalink(url, 'abc')).toBe(link);
-  });
-
-  it('has none for a path', () => {
-    expect(commitPermalink('/srv/git/shop.git', 'abc')).toBeUndefined();
-  });
-});
-
-describe('linePermalink', () => {
-  it.each([
-    ['https://github.com/acme/shop.git', 'https://github.com/acme/shop/blob/abc/pricing/my%20tax.go#L31'],
-    ['git@gitlab.com:acme/shop.git', 'https://gitlab.com/acme/shop/-/blob/abc/pricing/my%20tax.go#L31'],
-    ['https://bitbucket.org/acme/shop.git', 'https://bitbucket.org/acme/shop/src/abc/pricing/my%20tax.go#lines-31'],
-  ])('of %s', (url, link) => {
-    expect(linePermalink(url, 'abc', 'pricing/my tax.go', 31)).toBe(link);
-  });
-
-  it('shows the file where no line is known, and nothing of a path', () => {
-    expect(linePermalink('https://git.example/shop', 'abc', 'a.go', 0)).toBe('https://git.example/shop/blob/abc/a.go');
-    expect(linePermalink('/srv/git/shop.git', 'abc', 'a.go', 1)).toBeUndefined();
   });
 });

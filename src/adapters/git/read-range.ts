@@ -1,0 +1,85 @@
+import type { RangeCommit } from '../../core/deploy/range-commit.ts';
+import type { RangeAnswer } from '../../pipeline/git-ports.ts';
+import { gitText } from './git-text.ts';
+import type { MirrorReader } from './mirror.ts';
+import { withPullRequests } from './merged-by.ts';
+import { LOG_FORMAT, readLog, type LoggedCommit } from './read-log.ts';
+
+/** How many commits of a range carry their changes, merges not counted. */
+const MOST_COMMITS = 2_000;
+/** Of what was lost by a rollback. */
+const MOST_LOST = 200;
+const MOST_LOG_BYTES = 48 * 1024 * 1024;
+const IGNORED = '.git-blame-ignore-revs';
+
+/** `from` and `to` are full hashes of commits that are there. */
+export async function readRange(
+  mirror: MirrorReader,
+  from: string,
+  to: string,
+  signal: AbortSignal,
+): Promise<RangeAnswer> {
+  if (from === to) return { kind: 'range', from, to, direction: 'same', commits: [], lost: [], total: 0 };
+  const sides = await mirror.read(['rev-list', '--left-right', '--count', `${from}...${to}`], {}, signal);
+  const [left, right] = gitText(sides.stdout).trim().split('\t').map(Number);
+  const direction = left === 0 ? 'forward' : right === 0 ? 'rollback' : 'diverged';
+  if (direction === 'diverged') {
+    const base = await mirror.read(['merge-base', from, to], { codes: [1] }, signal);
+    if (base.code === 1) return { kind: 'unknown', reason: `${short(from)} and ${short(to)} have no common history` };
+  }
+  const ignored = await ignoredRevisions(mirror, to, signal);
+  const [commits, lost, total] = await Promise.all([
+    right === 0 ? [] : readCommits(mirror, `${from}..${to}`, MOST_COMMITS, ignored, signal),
+    left === 0 ? [] : readCommits(mirror, `${to}..${from}`, MOST_LOST, ignored, signal),
+    right === 0 ? 0 : countCommits(mirror, `${from}..${to}`, signal),
+  ]);
+  return { kind: 'range', from, to, direction, commits, lost, total };
+}
+
+/** Newest first. Changes of a merge are those against its first parent, as if it had been squashed. */
+async function readCommits(
+  mirror: MirrorReader,
+  range: string,
+  most: number,
+  ignored: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<readonly RangeCommit[]> {
+  const args = ['log', '-z', '--raw', '--no-abbrev', '--diff-merges=first-parent', LOG_FORMAT, `-n${2 * most}`];
+  // Where files are fetched when they are read, only renames without a change are looked for: others need the files.
+  const renames = mirror.isPartial ? '-M100%' : '-M';
+  const output = await mirror.read(
+    [...args, renames, '--end-of-options', range],
+    { maxBytes: MOST_LOG_BYTES, cut: true },
+    signal,
+  );
+  const logged = withPullRequests(newest(readLog(output.stdout, output.wasCut), most));
+  return logged.map(({ parents, ...commit }) => ({
+    ...commit,
+    parents: parents.length,
+    ignored: ignored.has(commit.commit),
+  }));
+}
+
+function newest(logged: readonly LoggedCommit[], most: number): readonly LoggedCommit[] {
+  let plain = 0;
+  const end = logged.findIndex(({ parents }) => parents.length < 2 && ++plain > most);
+  return end < 0 ? logged : logged.slice(0, end);
+}
+
+async function countCommits(mirror: MirrorReader, range: string, signal: AbortSignal): Promise<number> {
+  const counted = await mirror.read(['rev-list', '--count', '--no-merges', '--end-of-options', range], {}, signal);
+  return Number(gitText(counted.stdout).trim());
+}
+
+/** https://git-scm.com/docs/git-blame#Documentation/git-blame.txt-blameignoreRevsFile: full hashes, `#` begins a comment. */
+async function ignoredRevisions(mirror: MirrorReader, to: string, signal: AbortSignal): Promise<ReadonlySet<string>> {
+  const file = await mirror.read(['cat-file', 'blob', `${to}:${IGNORED}`], { codes: [128], maxBytes: 1e6 }, signal);
+  const lines = gitText(file.stdout)
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').trim());
+  return new Set(lines.filter((line) => /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(line)));
+}
+
+function short(commit: string): string {
+  return commit.slice(0, 12);
+}

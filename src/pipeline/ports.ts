@@ -1,7 +1,7 @@
 /** Everything the pipeline needs from the world, on one page. Every call that leaves the house takes an AbortSignal. */
 import type { Labels } from '../core/alert/alert.ts';
 import type { BurnPair, RatioReading } from '../core/alert/burn.ts';
-import type { BlameAnswer, Deploy, Region } from '../core/deploy/deploy.ts';
+import type { Deploy } from '../core/deploy/deploy.ts';
 import type { PictureSize } from '../core/flamegraph/picture.ts';
 import type { BurnFacts } from '../core/incident/choose-windows.ts';
 import type { Incident } from '../core/incident/incident.ts';
@@ -123,15 +123,14 @@ export interface Expressions {
   readRatio(expression: string): RatioReading | undefined;
 }
 
-// ── Deploys and blame ───────────────────────────────────────────────────────
+// ── Deploys; repositories are in git-ports.ts ───────────────────────────────────────────────────────
 
 export interface Deploys {
   between(service: string, window: Window, signal: AbortSignal): Promise<readonly Deploy[]>;
-}
-
-export interface Git {
-  /** Which commits of fromVersion..toVersion wrote lines of these regions. */
-  blame(service: string, deploy: Deploy, regions: readonly Region[], signal: AbortSignal): Promise<BlameAnswer>;
+  /** The deploy before this one, where that is known. */
+  previous?(deploy: Deploy, signal: AbortSignal): Promise<Deploy | undefined>;
+  /** What is asked, for a person who reads that there was none. */
+  readonly checked?: readonly string[];
 }
 
 // ── Compute ─────────────────────────────────────────────────────────────────
@@ -386,6 +385,8 @@ export interface Meter extends DeployMeter {
   alert(action: string): void;
   /** One pushed profile at a door: `kept`, `not compared`, `refused`, `over quota`, `not kept`; its bytes as they came. */
   push(door: string, outcome: string, bytes: number): void;
+  /** One delivery at a door for deploys: `accepted`, `ignored`, `invalid`, `refused`, `not JSON`, `not kept`. */
+  deployEvent(sender: string, outcome: string): void;
   post(channel: string, outcome: string): void;
   refinement(outcome: RefinementOutcome): void;
   failure(code: string): void;

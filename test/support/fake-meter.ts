@@ -9,6 +9,7 @@ export function fakeMeter(): Meter & { readonly counted: string[] } {
     webhook: (sender, outcome) => void counted.push(`webhook ${sender} ${outcome}`),
     push: (door, outcome) => void counted.push(`push ${door} ${outcome}`),
     alert: (action) => void counted.push(`alert ${action}`),
+    deployEvent: (sender, outcome) => void counted.push(`deploy event ${sender} ${outcome}`),
     post: (channel, outcome) => void counted.push(`post ${channel} ${outcome}`),
     refinement: (outcome) => void counted.push(`refinement ${outcome}`),
     deployCheck: (outcome) => void counted.push(`deploy ${outcome}`),

@@ -57,6 +57,12 @@ export function connectMeter(): Telemetry {
     labelNames: ['action'],
     registers,
   });
+  const deployEvents = new Counter({
+    name: 'burnscope_deploy_events_total',
+    help: 'Deliveries at the doors for deploys, by sender and by what came of them',
+    labelNames: ['sender', 'outcome'],
+    registers,
+  });
   const posts = new Counter({
     name: 'burnscope_posts_total',
     help: 'Posts and edits, by channel and outcome',
@@ -83,6 +89,7 @@ export function connectMeter(): Telemetry {
       pushBytes.inc({ door, outcome }, bytes);
     },
     alert: (action) => alerts.inc({ action }),
+    deployEvent: (sender, outcome) => deployEvents.inc({ sender, outcome }),
     post: (channel, outcome) => posts.inc({ channel, outcome }),
     refinement: (outcome) => refinements.inc({ outcome }),
     failure: (code) => failures.inc({ code }),

@@ -40,6 +40,7 @@ describe('connectMeter', () => {
     meter.stage('onset', 'done', 0.2);
     meter.webhook('grafana', 'refused');
     meter.alert('join');
+    meter.deployEvent('github', 'ignored');
     meter.post('oncall', 'posted');
     meter.refinement('confirmed');
     meter.failure('CHAT_UNAVAILABLE');
@@ -51,6 +52,7 @@ describe('connectMeter', () => {
       'burnscope_stage_duration_seconds_count{stage="onset",outcome="done"} 1',
       'burnscope_webhooks_total{sender="grafana",outcome="refused"} 1',
       'burnscope_alerts_total{action="join"} 1',
+      'burnscope_deploy_events_total{sender="github",outcome="ignored"} 1',
       'burnscope_refinements_total{outcome="confirmed"} 1',
       'burnscope_posts_total{channel="oncall",outcome="posted"} 1',
       'burnscope_failures_total{code="CHAT_UNAVAILABLE"} 1',

@@ -39,16 +39,17 @@ export async function fetchProfiles(
   stores: readonly ProfileStore[],
   signal: AbortSignal,
   onFailure?: (failure: Failure) => void,
+  sides: readonly Side[] = SIDES,
 ): Promise<GatheredProfiles> {
   const parts = await Promise.all(
     plan.profiles.flatMap((kind) =>
-      SIDES.flatMap((side) => stores.map((store) => fetchPart(kind, side, plan, windows, store, signal, onFailure))),
+      sides.flatMap((side) => stores.map((store) => fetchPart(kind, side, plan, windows, store, signal, onFailure))),
     ),
   );
   const failed = failures(parts);
   return {
     blocks: oncePerRecording(parts.flatMap((part) => part.blocks)),
-    notices: [...new Set([...failed, ...halves(parts), ...parts.flatMap((part) => part.notices)])],
+    notices: [...new Set([...failed, ...halves(parts, sides), ...parts.flatMap((part) => part.notices)])],
     incomplete: failed.length > 0,
     asked: [...parts.flatMap((part) => part.asked), ...comparisons(parts, windows)],
   };
@@ -114,13 +115,13 @@ function failures(parts: readonly Part[]): readonly string[] {
 }
 
 /** A kind that only one side has cannot be compared, and a service without any CPU profile is worth a word. */
-function halves(parts: readonly Part[]): readonly string[] {
+function halves(parts: readonly Part[], sides: readonly Side[]): readonly string[] {
   const notices: string[] = [];
   for (const kind of new Set(parts.map((part) => part.kind))) {
     const has = (side: Side) =>
       parts.some((part) => part.kind === kind && part.side === side && part.blocks.length > 0);
-    const missing = SIDES.filter((side) => !has(side));
-    if (missing.length === 0 || (missing.length === 2 && kind !== 'cpu')) continue;
+    const missing = sides.filter((side) => !has(side));
+    if (missing.length === 0 || (missing.length === sides.length && kind !== 'cpu')) continue;
     const why = parts.find((part) => part.kind === kind && missing.includes(part.side))?.problem;
     notices.push(`No ${kind} profiles in the ${missing.join(' and ')} window${why === undefined ? '' : `: ${why}`}.`);
   }

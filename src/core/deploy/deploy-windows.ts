@@ -26,6 +26,8 @@ export type DeploySides =
       readonly otherBaselines: readonly OtherBaseline[];
       /** What was recorded before the new version was warm: better than nothing, once nothing else will come. */
       readonly cold: Window;
+      /** True where another deploy ends the comparison for good. */
+      readonly isClosed: boolean;
       /** Until when the comparison becomes longer; absent: it is as long as it gets. */
       readonly growsUntil?: Instant;
       /** Sentences about other deploys nearby. */
@@ -82,6 +84,7 @@ export function chooseSides(
     comparison,
     baseline: before.window,
     cold,
+    isClosed: next !== undefined,
     otherBaselines: otherBaselines(before.window, comparison, rules),
     notes: [...cut, ...before.notes, ...flagsIn({ from: before.window.from, to: comparison.to }, others, now)],
     ...(growsUntil === undefined ? {} : { growsUntil }),

@@ -19,8 +19,8 @@ export interface LookFacts {
 
 export type Readiness =
   | { readonly kind: 'ready'; readonly notices: readonly string[] }
-  /** One sentence: what is missing. */
-  | { readonly kind: 'waits'; readonly why: string };
+  /** One sentence: what is missing; and whether it could be decided all the same, where no later look comes. */
+  | { readonly kind: 'waits'; readonly why: string; readonly isDecidable: boolean };
 
 /** Sides of which one had less than half of the other's load are comparable only if nothing better comes. */
 const UNEQUAL = 2;
@@ -28,10 +28,10 @@ const UNEQUAL = 2;
 /** Whether this look decides, or a later one would see better. A sure regression is not waited for. */
 export function judgeReadiness(facts: LookFacts): Readiness {
   const { analysis, outcome, load, grows, trouble, mixed } = facts;
-  if (mixed) return waits('The rollout is still running, and no version label tells its pods from the others.');
+  if (mixed) return lacks('The rollout is still running, and no version label tells its pods from the others.');
   const panel = analysis && measured(analysis.panels);
   if (analysis === undefined || panel === undefined || analysis.verdict.kind === 'not-enough-data') {
-    return waits(trouble ?? (panel === undefined ? 'No profiles of both sides yet.' : tooFew(panel)));
+    return lacks(trouble ?? (panel === undefined ? 'No profiles of both sides yet.' : tooFew(panel)));
   }
   const sure = outcome === 'regressed';
   if (trouble !== undefined && !sure) return waits(trouble);
@@ -66,6 +66,10 @@ function unequalLoad({ ratio, of }: NonNullable<LookFacts['load']>): string {
   return `The load differs: ${times} the ${of} of before.`;
 }
 
+function lacks(why: string): Readiness {
+  return { kind: 'waits', why, isDecidable: false };
+}
+
 function waits(why: string): Readiness {
-  return { kind: 'waits', why };
+  return { kind: 'waits', why, isDecidable: true };
 }

@@ -31,6 +31,8 @@ export type BaselineMode =
   | 'slid back'
   | 'same clock'
   | 'before the long window'
+  | 'before the deploy'
+  | 'old pods'
   | 'unhealthy'
   | 'unknown';
 

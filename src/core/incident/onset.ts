@@ -8,9 +8,9 @@ export interface Onset {
   readonly at: Instant;
   /**
    * `change-point`: counted requests and errors told; `walk-back`: the short-window ratio did; `fixed`: the
-   * configuration says how long before the alert; `alert`: labels alone.
+   * configuration says how long before the alert; `alert`: labels alone; `deploy`: nothing burns, it went live then.
    */
-  readonly method: 'walk-back' | 'change-point' | 'fixed' | 'alert';
+  readonly method: 'walk-back' | 'change-point' | 'fixed' | 'alert' | 'deploy';
   readonly certain: boolean;
   /** For people: what it rests on. */
   readonly note: string;

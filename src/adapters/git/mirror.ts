@@ -1,31 +1,27 @@
-/** A bare copy of one repository. https://git-scm.com/docs/git-clone https://git-scm.com/docs/git-fetch */
+/** A bare copy of one repository, kept for as long as its address is configured. */
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { Failure } from '../../core/failure.ts';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Log } from '../../pipeline/ports.ts';
 import { networkCall } from './credentials.ts';
-import { BrokenMirror } from './git-failure.ts';
-import { isGrown, removeLeftovers, repackIfNeeded } from './mirror-folder.ts';
+import { connectDownload } from './download.ts';
+import { latestCall } from './latest-call.ts';
+import { mergePacks, removeLeftovers, removeStale } from './mirror-folder.ts';
 import { withLock } from './mirror-lock.ts';
-import { addressKind, shownAddress } from './repository-address.ts';
+import { shownAddress } from './repository-address.ts';
 import type { RepositorySection } from './repository-section.ts';
 import { runGit, type GitCall, type GitOutput } from './run-git.ts';
 
-const CLONE_TIMEOUT_MS = 600_000;
-const FETCH_TIMEOUT_MS = 300_000;
-const COMMAND_TIMEOUT_MS = 10_000;
-const MOST_BYTES = 5e9;
+const READ_TIMEOUT_MS = 30_000;
+const LAZY_READ_TIMEOUT_MS = 120_000;
+const GRAPH_TIMEOUT_MS = 300_000;
 /** A mirror that breaks again so soon is not made anew again: the repository itself is broken, or the disk. */
 const RENEWED_MS = 3_600_000;
-/** How often the size of what comes in is looked at. */
-const LOOK_MS = 500;
-
-/** Branches and tags; hosts offer a ref for every pull request ever made besides. */
-const WANTED = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
-/** A work copy on this machine has branches of its origin that it never checked out. */
-const ALL = ['+refs/*:refs/*'];
+/** How often a shallow source is asked whether it has its history by now. */
+const SHALLOW_MS = 600_000;
+/** Its time is when the mirror was last brought up to date. */
+const FETCHED = 'burnscope-fetched';
 
 export interface MirrorReader {
   /** Asks git; rejects with GIT_TIMEOUT, GIT_UNAVAILABLE (BrokenMirror where objects lack) or CANCELLED. */
@@ -38,13 +34,18 @@ export interface MirrorReader {
   readonly isPartial: boolean;
 }
 
+/** Calls at the same time share one clone and one fetch. */
 export interface Mirror extends MirrorReader {
   /** Clones what is not here yet. */
   open(signal: AbortSignal): Promise<void>;
   /** Whether it lacks history: then every line would seem to be written by its oldest commit. */
   isShallow(): boolean;
-  /** Brings it up to date; `revision`, a full hash, is fetched besides where the host gives single commits. */
-  fetch(signal: AbortSignal, revision?: string): Promise<void>;
+  /** Brings it up to date. */
+  fetch(signal: AbortSignal): Promise<void>;
+  /** How long ago it was brought up to date, in milliseconds. */
+  age(): Promise<number>;
+  /** A commit that no branch or tag holds any more, by its full hash, from hosts that give such. */
+  fetchCommit(commit: string, signal: AbortSignal): Promise<void>;
   /** Sets a broken mirror aside and clones it anew, once in an hour. */
   renew(signal: AbortSignal): Promise<void>;
 }
@@ -54,125 +55,88 @@ export interface MirrorTools {
   readonly log: Log;
 }
 
-export function connectMirror(section: RepositorySection, tools: MirrorTools): Mirror {
+export function connectMirror(section: RepositorySection, { folder: room, log }: MirrorTools): Mirror {
   const { url, partial: isPartial = false } = section;
-  const address = addressKind(url) === 'file' && !url.startsWith('file:') ? resolve(url) : url;
-  const name = createHash('sha256')
+  const digest = createHash('sha256')
     .update(`${url}${isPartial ? '\npartial' : ''}`)
-    .digest('hex')
-    .slice(0, 20);
-  const folder = join(tools.folder, `${name}.git`);
-  const lock = `${folder}.lock`;
-  const most = section.max_bytes ?? MOST_BYTES;
+    .digest('hex');
+  const folder = join(room, `${digest.slice(0, 20)}.git`);
   const shown = shownAddress(url);
+  const download = connectDownload(section, `${folder}config`);
   let renewedAt = -Infinity;
+  let unshallowedAt = -Infinity;
+
+  /** One process at a time. */
+  const alone = async (signal: AbortSignal, work: () => Promise<void>): Promise<void> => {
+    await mkdir(room, { recursive: true });
+    await withLock(`${folder}.lock`, signal, work);
+  };
+  const isShallow = () => existsSync(join(folder, 'shallow'));
+
+  const ready = latestCall((signal) =>
+    alone(signal, async () => {
+      if (!existsSync(folder)) await clone(signal);
+      if (!isShallow() || Date.now() - unshallowedAt < SHALLOW_MS) return;
+      unshallowedAt = Date.now();
+      await download.unshallow(folder, signal);
+    }),
+  );
+  const fetched = latestCall((signal) =>
+    alone(signal, async () => {
+      await removeStale(folder);
+      await download.fetch(folder, signal);
+      await writeFile(join(folder, FETCHED), '');
+      if (!isPartial) await mergePacks(folder, signal);
+    }),
+  );
 
   return {
     isPartial,
-    isShallow: () => existsSync(join(folder, 'shallow')),
+    isShallow,
     async open(signal) {
-      if (existsSync(folder)) return;
-      await mkdir(tools.folder, { recursive: true });
-      await withLock(lock, signal, async () => {
-        if (!existsSync(folder)) await clone(signal);
-      });
+      if (!existsSync(folder) || isShallow()) await ready(signal);
     },
     read: (args, call, signal) =>
       runGit(
         args,
-        {
-          timeoutMs: isPartial ? FETCH_TIMEOUT_MS : COMMAND_TIMEOUT_MS,
-          ...(isPartial ? networkCall(section) : {}),
-          ...call,
-          folder,
-        },
+        isPartial
+          ? { timeoutMs: LAZY_READ_TIMEOUT_MS, ...networkCall(section), ...call, folder }
+          : { timeoutMs: READ_TIMEOUT_MS, ...call, folder },
         signal,
       ),
-    async fetch(signal, revision) {
-      await withLock(lock, signal, () => fetchAll(signal));
-      if (revision !== undefined) await withLock(lock, signal, () => fetchOne(revision, signal));
-    },
+    fetch: fetched,
+    age: () =>
+      stat(join(folder, FETCHED)).then(
+        ({ mtimeMs }) => Date.now() - mtimeMs,
+        () => Infinity,
+      ),
+    fetchCommit: (commit, signal) => alone(signal, () => download.fetchCommit(folder, commit, signal)),
     async renew(signal) {
       if (Date.now() - renewedAt < RENEWED_MS) return;
       renewedAt = Date.now();
-      await withLock(lock, signal, async () => {
+      await alone(signal, async () => {
         const aside = `${folder}.broken`;
         await rm(aside, { recursive: true, force: true });
-        await rename(folder, aside).catch(() => undefined);
-        tools.log.error('a mirror is broken and is cloned anew', { repository: shown, aside });
+        if (existsSync(folder)) await rename(folder, aside);
+        log.error('a mirror is broken and is cloned anew', { repository: shown, aside });
         await clone(signal);
       });
     },
   };
 
   async function clone(signal: AbortSignal): Promise<void> {
-    await removeLeftovers(tools.folder, basename(folder));
+    await removeLeftovers(room, basename(folder));
     const half = `${folder}.${randomUUID()}.partial`;
-    const filter = isPartial ? ['--filter=blob:none'] : [];
-    const refs = addressKind(url) === 'file' ? ['--mirror'] : ['--bare'];
+    const began = Date.now();
     try {
-      await inBounds(half, CLONE_TIMEOUT_MS, signal, (call, bounded) =>
-        runGit(['clone', ...refs, ...filter, '--quiet', '--template=', '--', address, half], call, bounded),
-      );
+      await download.clone(half, signal);
       const graph = ['commit-graph', 'write', '--reachable', '--split', '--no-progress'];
-      await runGit(graph, { folder: half, timeoutMs: CLONE_TIMEOUT_MS }, signal);
+      await runGit(graph, { folder: half, timeoutMs: GRAPH_TIMEOUT_MS }, signal);
+      await writeFile(join(half, FETCHED), '');
       await rename(half, folder);
     } finally {
       await rm(half, { recursive: true, force: true });
     }
-    tools.log.info('mirrored a repository', { repository: shown });
-  }
-
-  async function fetchAll(signal: AbortSignal): Promise<void> {
-    const refs = addressKind(url) === 'file' ? ALL : WANTED;
-    const args = ['fetch', '--quiet', '--prune', '--no-tags', '--no-write-fetch-head', '--', source(), ...refs];
-    await inBounds(folder, FETCH_TIMEOUT_MS, signal, (call, bounded) => runGit(args, { ...call, folder }, bounded));
-    await repackIfNeeded(folder, signal);
-  }
-
-  /** A commit that no branch or tag holds any more; that the host refuses it is no failure. */
-  async function fetchOne(revision: string, signal: AbortSignal): Promise<void> {
-    const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', source(), revision];
-    await inBounds(folder, FETCH_TIMEOUT_MS, signal, (call, bounded) =>
-      runGit(args, { ...call, folder, codes: [1, 128] }, bounded),
-    );
-  }
-
-  /** By its name where git itself has to find it again, to fetch files. */
-  function source(): string {
-    return isPartial ? 'origin' : address;
-  }
-
-  /** Ends what grows over the limit. */
-  async function inBounds(
-    place: string,
-    timeoutMs: number,
-    signal: AbortSignal,
-    work: (call: GitCall, signal: AbortSignal) => Promise<unknown>,
-  ): Promise<void> {
-    const full = new AbortController();
-    const { settings, environment } = networkCall(section);
-    const measure = async () => {
-      if (await isGrown(place, most)) full.abort();
-    };
-    const look = setInterval(() => void measure(), LOOK_MS);
-    try {
-      const packed = { ...settings, 'fetch.unpackLimit': '1', 'fetch.writeCommitGraph': 'true' };
-      await work({ settings: packed, environment, timeoutMs }, AbortSignal.any([signal, full.signal]));
-      await measure();
-    } catch (error) {
-      if (!full.signal.aborted) throw error instanceof Failure ? told(error) : error;
-    } finally {
-      clearInterval(look);
-    }
-    if (full.signal.aborted) {
-      const message = `${shown} is larger than max_bytes of its mirror, ${most / 1e6} MB`;
-      throw new Failure('GIT_UNAVAILABLE', message, { retryable: false });
-    }
-  }
-
-  function told(error: Failure): Failure {
-    if (error instanceof BrokenMirror || error.code === 'CANCELLED') return error;
-    return new Failure(error.code, `${shown}: ${error.message}`, { retryable: error.retryable, cause: error });
+    log.info('mirrored a repository', { repository: shown, milliseconds: Date.now() - began });
   }
 }

@@ -1,5 +1,5 @@
 /** From what a label, a tag of an image or a person calls a version to the commit. */
-import { gitText, splitNul } from './git-text.ts';
+import { gitText, plainLine, splitNul } from './git-text.ts';
 import type { MirrorReader } from './mirror.ts';
 
 export type Resolved =
@@ -14,8 +14,9 @@ interface Candidate {
 
 const MOST_REFS_BYTES = 32 * 1024 * 1024;
 const MOST_LENGTH = 250;
+const MOST_SHOWN = 100;
 /** Names that git would not take for options, ranges or reflogs; `~1` and `^2` may end them. */
-const SAFE = /^[A-Za-z0-9_][\w.+/@-]*(?:[~^]\d*)*$/;
+const SAFE = /^@?[A-Za-z0-9_][\w.+/@-]*(?:[~^]\d*)*$/;
 
 /** The commits of two versions, asked of the mirror together; `service` chooses among the tags of a monorepo. */
 export async function resolveRevisions(
@@ -42,7 +43,7 @@ export async function resolveRevisions(
   const tags = await listTags(mirror, signal);
   return versions.map((version, index) => {
     const one = found[index];
-    return one === undefined ? amongTags(version, tags) : { kind: 'commit', ...one };
+    return one === undefined ? amongTags(version, service, tags) : { kind: 'commit', ...one };
   });
 }
 
@@ -105,21 +106,21 @@ async function listTags(mirror: MirrorReader, signal: AbortSignal): Promise<Read
 }
 
 /** Tags of monorepos carry a name before the version: checkout/v1.2.0, checkout-1.2.0, @shop/checkout@1.2.0. */
-function amongTags(version: string, tags: ReadonlyMap<string, string>): Resolved {
+function amongTags(version: string, service: string, tags: ReadonlyMap<string, string>): Resolved {
   const wanted = spellings(version).flatMap(withAndWithoutV);
-  const unknown = { kind: 'unknown', reason: `the repository knows no revision ${shownVersion(version)}` } as const;
-  if (!wanted.some((one) => /^v?\d/.test(one))) return unknown;
-  const ends = wanted.flatMap((one) => ['/', '-', '@', '_'].map((join) => join + one));
-  const found = [...tags].filter(([name]) => ends.some((end) => name.endsWith(end)));
+  const ends = wanted.filter((one) => /^v?\d/.test(one)).flatMap((one) => ['/', '-', '@', '_'].map((by) => by + one));
+  const ending = [...tags].filter(([name]) => ends.some((end) => name.endsWith(end)));
+  const own = ending.filter(([name]) => ends.some((end) => name.endsWith(`/${service}${end}`)));
+  const found = own.length > 0 ? own : ending;
   const commits = new Set(found.map(([, commit]) => commit));
   const [commit] = commits;
-  if (commit === undefined) return unknown;
+  const shown = plainLine(version.length > MOST_SHOWN ? `${version.slice(0, MOST_SHOWN)}…` : version);
+  if (commit === undefined) {
+    const lost = /^[0-9a-f]{7,64}$/.test(version) ? '; it may have been force-pushed away' : '';
+    return { kind: 'unknown', reason: `the repository knows no revision ${shown}${lost}` };
+  }
   if (commits.size === 1) return { kind: 'commit', commit, isBranch: false };
   const names = found.map(([name]) => name);
-  const listed = `${names.slice(0, 3).join(', ')}${names.length > 3 ? `, and ${names.length - 3} more` : ''}`;
-  return { kind: 'unknown', reason: `${shownVersion(version)} could be several tags of the repository: ${listed}` };
-}
-
-function shownVersion(version: string): string {
-  return version.length > 100 ? `${version.slice(0, 100)}…` : version;
+  const listed = `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
+  return { kind: 'unknown', reason: `${shown} could be several tags of the repository: ${listed}` };
 }

@@ -36,6 +36,15 @@ export function describeCompute(name: string, make: () => Compute): void {
       expect(answer.problems).toEqual([]);
     });
 
+    it('tells what each function takes where that is asked for, and only there', async () => {
+      const asked = await make().analyse({ ...request(demoSources()), tops: true }, signal());
+      const unasked = await make().analyse(request(demoSources()), signal());
+
+      expect(asked.tops?.map(({ profile }) => profile)).toEqual(['cpu', 'off-cpu']);
+      expect(asked.tops?.[0]?.functions.map((one) => one.function)).toContain(recordings.truth.functions[0]);
+      expect(unasked.tops).toBeUndefined();
+    });
+
     it('leaves the bytes it was given to their owner', async () => {
       const sources = demoSources();
 

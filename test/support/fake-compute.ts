@@ -21,7 +21,7 @@ export function fakeCompute(): Compute {
     if (signal.aborted) throw new Failure('CANCELLED', 'cancelled', { retryable: true });
   };
   return {
-    async analyse({ sources, requests, pictures, idle }, signal) {
+    async analyse({ sources, requests, pictures, idle, tops: wantsTops }, signal) {
       alive(signal);
       const notices: string[] = [];
       const decoded = sources.flatMap((source) => {
@@ -33,11 +33,12 @@ export function fakeCompute(): Compute {
           return [];
         }
       });
-      const { analysis, drawings } = analyse(decoded, requests, notices, idle);
+      const { analysis, drawings, tops } = analyse(decoded, requests, notices, idle);
       return {
         analysis,
         altText: 'a picture',
         flames: writeFlameBody(drawings),
+        ...(wantsTops === true ? { tops: tops() } : {}),
         problems: notices,
         pictures: pictures.map(({ size }) => picture(size, analysis)),
       };

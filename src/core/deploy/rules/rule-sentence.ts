@@ -1,5 +1,5 @@
 import { shortFunction } from '../../report/short-function.ts';
-import type { Share } from '../../report/top-functions.ts';
+import { LEAST_SHARE, type Share } from '../../report/top-functions.ts';
 import { whyNot, type Standing } from './break-rule.ts';
 import type { DeployRule } from './deploy-rule.ts';
 
@@ -45,7 +45,9 @@ export function nearMiss(rule: DeployRule, standing: Standing): string {
     case 'over-unsure':
       return `${name} takes ${measured(after)}: not surely over ${percent(over)}`;
     case 'grew':
-      return `${name} grew by ${points(standing)}, not over ${pointsOf(grewBy)} (${change})`;
+      return after.share <= before.share
+        ? `${name} did not grow (${change})`
+        : `${name} grew by ${points(standing)}, not over ${pointsOf(grewBy)} (${change})`;
     case 'grew-unsure':
       return `${name} did not surely grow by more than ${pointsOf(grewBy)}: ${measured(before)} before, ${measured(after)} after`;
     case undefined:
@@ -55,10 +57,12 @@ export function nearMiss(rule: DeployRule, standing: Standing): string {
 
 function history({ before, rankBefore }: Standing, withRank: boolean): string {
   if (rankBefore === undefined) return 'it was not seen before';
-  return `before, it was ${percent(before.share)}${withRank ? `, number ${rankBefore}` : ''}`;
+  const rank = withRank && before.share >= LEAST_SHARE ? `, number ${rankBefore}` : '';
+  return `before, it was ${percent(before.share)}${rank}`;
 }
 
 function percent(share: number): string {
+  if (share > 0 && share < LEAST_SHARE) return `under ${LEAST_SHARE * 100} %`;
   const text = share < 0.1 ? (share * 100).toFixed(1) : (share * 100).toFixed(0);
   return `${text.replace(/\.0$/, '')} %`;
 }

@@ -5,6 +5,7 @@ import { PrometheusSection } from '../adapters/metrics/prometheus-section.ts';
 import { storeSections } from '../adapters/stores/registry.ts';
 import { WebSection } from '../adapters/web/web-section.ts';
 import { ALL_IDLE } from '../core/profile/idle-names.ts';
+import { DeploysSection } from './deploys-schema.ts';
 import { mainSections, type TeamFile } from './mapping-schema.ts';
 import { Matchers } from './settings-schema.ts';
 import { StorageSection } from './storage-schema.ts';
@@ -40,6 +41,7 @@ export const ConfigFile = z.strictObject({
   stores: z.array(z.discriminatedUnion('type', storeSections)).default([]),
   channels: z.array(z.discriminatedUnion('type', chatSections)).default([]),
   repositories: RepositorySections.default([]),
+  deploys: DeploysSection.prefault({}),
   profiles: z.strictObject({ idle: Idle.prefault({}) }).prefault({}),
   ...mainSections,
 });

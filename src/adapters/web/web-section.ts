@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { PushLimits } from './push-gate.ts';
+import type { DeploySecrets } from './deploys/deploy-doors.ts';
+import type { SenderProof } from './deploys/proof.ts';
 import { GRAFANA_SIGNATURE_HEADER, type GrafanaSignature } from './grafana-signature.ts';
 
 const ListenAddress = z
@@ -30,6 +32,10 @@ export const WebSection = z
     pages_token_file: z.string().min(1).optional(),
     metrics_token_file: z.string().min(1).optional(),
     reload_token_file: z.string().min(1).optional(),
+    deploys_token_file: z.string().min(1).optional(),
+    github_secret_file: z.string().min(1).optional(),
+    gitlab_token_file: z.string().min(1).optional(),
+    flux_hmac_file: z.string().min(1).optional(),
     link_days: z.number().positive().max(3650).default(30),
     ingest_quota: z
       .strictObject({
@@ -66,6 +72,10 @@ const SECRETS = {
   pages: 'pages_token_file',
   metrics: 'metrics_token_file',
   reload: 'reload_token_file',
+  deploys: 'deploys_token_file',
+  github: 'github_secret_file',
+  gitlab: 'gitlab_token_file',
+  flux: 'flux_hmac_file',
 } as const;
 
 /** The token of each door; throws one Error with a line for every file that is of no use. */
@@ -87,6 +97,10 @@ export function readTokens(section: WebSection): Readonly<Record<keyof typeof SE
     pages: read('pages'),
     metrics: read('metrics'),
     reload: read('reload'),
+    deploys: read('deploys'),
+    github: read('github'),
+    gitlab: read('gitlab'),
+    flux: read('flux'),
   };
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return tokens;
@@ -101,6 +115,23 @@ export function signatureOf(section: WebSection, secret: string | undefined): Gr
   if (secret === undefined) return undefined;
   const { grafana_hmac_header: header, grafana_hmac_timestamp_header: timestampHeader } = section;
   return { secret, header, ...(timestampHeader === undefined ? {} : { timestampHeader }) };
+}
+
+/** What each door for deploys asks for. */
+export function deploySecretsOf(tokens: ReturnType<typeof readTokens>): DeploySecrets {
+  const proof = (secret: string | undefined, kind: SenderProof['kind'], header: string) =>
+    secret === undefined ? undefined : { secret, kind, header };
+  return {
+    token: tokens.deploys,
+    proofs: {
+      // https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
+      github: proof(tokens.github, 'hmac', 'X-Hub-Signature-256'),
+      // https://docs.gitlab.com/user/project/integrations/webhooks/#custom-headers
+      gitlab: proof(tokens.gitlab, 'token', 'X-Gitlab-Token'),
+      // https://fluxcd.io/flux/components/notification/providers/#generic-webhook-with-hmac
+      flux: proof(tokens.flux, 'hmac', 'X-Signature'),
+    },
+  };
 }
 
 /** Content of a token file without the line end; the error names the setting and the file. */

@@ -224,13 +224,15 @@ async function measureWindow(): Promise<void> {
       profilesBytes: 1e12,
       evidenceMs: DAY,
       deliveriesMs: DAY,
+      deploysMs: DAY,
       compactAfterMs: HOUR,
       hourlyAfterMs: 9 * DAY,
     };
     const meter = { removed: () => undefined, compacted: () => undefined, stored: () => undefined };
     // An hour on, so that what nothing names any more may go.
     const clock = { ...systemClock, now: () => Date.now() + HOUR };
-    const house = { ...database.housekeeping, blobs, merger, clock, log, meter, holder: 'bench' };
+    const { deployRecords } = database;
+    const house = { ...database.housekeeping, deployRecords, blobs, merger, clock, log, meter, holder: 'bench' };
     await keepHouse(rules, house, true, AbortSignal.timeout(600_000));
     delay.disable();
     const after = (await database.housekeeping.aging.usage()).bytes;

@@ -74,7 +74,8 @@ export async function startService(
     const secret = await linkSecret(folder, database.installation);
     const foundation = { database, blobs, compute, sums, clock, log, meter, folder, linkSecret: secret };
     const holder = randomUUID();
-    const house = { ...database.housekeeping, blobs, merger, clock, log, meter: meter.storage, holder };
+    const { deployRecords } = database;
+    const house = { ...database.housekeeping, deployRecords, blobs, merger, clock, log, meter: meter.storage, holder };
     const { leases } = database.housekeeping;
     return await openService(config, foundation, source, {
       kind: place.kind,
@@ -122,7 +123,7 @@ async function openService(
     (id, problem, round) => giveUp(id, problem, running.world, round),
   );
   log.info('listening', { address: config.web.listen_address, port, database: base.kind });
-  mirrors.follow(running.git);
+  mirrors.follow(running.repositories);
   base.captures.follow(running.capturers);
   const housekeeper = base.keepHouse(() => houseRules(running.config));
   let stopping: Promise<void> | undefined;
@@ -156,11 +157,11 @@ async function openService(
     const elsewhere = changed(({ stores, sources }) => [stores, sources]);
     running = generation;
     open();
-    if (moved) mirrors.follow(generation.git);
+    if (moved) mirrors.follow(generation.repositories);
     if (elsewhere) base.captures.follow(generation.capturers);
   }
 
-  function doorsOf({ world, receive }: Generation): WebDoors {
+  function doorsOf({ world, receive, receiveDeploys }: Generation): WebDoors {
     return {
       ...database,
       blobs,
@@ -171,6 +172,7 @@ async function openService(
       log,
       meter,
       receive,
+      receiveDeploys,
       ingest: (push) => storeProfile(push, { ...world, profileIndex: database.profileIndex }),
       splitByProcess: (message) => world.compute.splitByProcess(message, AbortSignal.timeout(SPLIT_TIMEOUT_MS)),
       metricsText: () => meter.text(),

@@ -7,12 +7,13 @@ const MARGIN_MS = 24 * 3_600_000;
 
 /** How long things are kept, as the configuration says it. */
 export function houseRules(config: Config): HouseRules {
-  const { profiles, evidence, deliveries } = config.storage;
+  const { profiles, evidence, deliveries, deploys } = config.storage;
   return {
     profilesMs: profiles.keep,
     profilesBytes: profiles.max_bytes,
     evidenceMs: evidence.keep,
     deliveriesMs: deliveries.keep,
+    deploysMs: deploys.keep,
     compactAfterMs: profiles.compact_after,
     hourlyAfterMs: Math.max(profiles.compact_after, furthestBaseline(config) + MARGIN_MS),
   };

@@ -1,3 +1,4 @@
+import type { DeployRecords } from './deploy-ports.ts';
 import type { Aging, BlobNames, Compaction, KeptBlobs, Leases, Merger, StorageMeter } from './housekeeping-ports.ts';
 import type { Log, WaitingClock } from './ports.ts';
 
@@ -8,6 +9,7 @@ export interface HouseRules {
   readonly profilesBytes: number;
   readonly evidenceMs: number;
   readonly deliveriesMs: number;
+  readonly deploysMs: number;
   /** Older profiles are merged into stretches of five minutes … */
   readonly compactAfterMs: number;
   /** … and those that no baseline looks at any more into hours. */
@@ -16,6 +18,7 @@ export interface HouseRules {
 
 export interface House {
   readonly aging: Aging;
+  readonly deployRecords: Pick<DeployRecords, 'removeOld'>;
   readonly blobNames: BlobNames;
   readonly compaction: Compaction;
   readonly leases: Leases;

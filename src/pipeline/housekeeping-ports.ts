@@ -97,7 +97,7 @@ export type MergedProfile =
 
 /** What the housekeeping did; names are in adapters/telemetry. */
 export interface StorageMeter {
-  removed(what: 'profiles' | 'incidents' | 'deliveries' | 'blobs' | 'lost profiles', count: number): void;
+  removed(what: 'profiles' | 'incidents' | 'deliveries' | 'deploys' | 'blobs' | 'lost profiles', count: number): void;
   compacted(from: number, to: number, bytesSaved: number): void;
   stored(usage: { readonly profiles: number; readonly bytes: number }): void;
 }

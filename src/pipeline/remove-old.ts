@@ -3,7 +3,7 @@ import type { Breath, House, HouseRules } from './house.ts';
 
 /** Rows that are too old go, and the oldest profiles while all together take too much. Their blobs follow in sweepBlobs. */
 export async function removeOld(rules: HouseRules, house: House, breathe: Breath): Promise<void> {
-  const { aging, clock } = house;
+  const { aging, deployRecords, clock } = house;
   const now = clock.now();
   const profilesBefore = now - rules.profilesMs;
   await all('profiles', () => aging.removeProfiles(profilesBefore), { before: isoInstant(profilesBefore) });
@@ -14,6 +14,9 @@ export async function removeOld(rules: HouseRules, house: House, breathe: Breath
   await all('deliveries', () => aging.removeDeliveries(now - rules.deliveriesMs), {
     before: isoInstant(now - rules.deliveriesMs),
   });
+  await all('deploys', () => deployRecords.removeOld(now - rules.deploysMs), {
+    before: isoInstant(now - rules.deploysMs),
+  });
 
   async function overSize(): Promise<number> {
     const { bytes } = await aging.usage();
@@ -22,7 +25,7 @@ export async function removeOld(rules: HouseRules, house: House, breathe: Breath
 
   /** Batch by batch, until there are no more. */
   async function all(
-    what: 'profiles' | 'incidents' | 'deliveries',
+    what: 'profiles' | 'incidents' | 'deliveries' | 'deploys',
     batch: () => Promise<number>,
     why: Readonly<Record<string, string | number>>,
   ): Promise<void> {

@@ -13,6 +13,7 @@ describe('houseRules', () => {
       profilesBytes: 20e9,
       evidenceMs: 90 * DAY,
       deliveriesMs: 30 * DAY,
+      deploysMs: 30 * DAY,
       compactAfterMs: 6 * HOUR,
       hourlyAfterMs: 8 * DAY,
     });

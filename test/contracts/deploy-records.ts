@@ -27,7 +27,7 @@ export function describeDeployRecords(name: string, open: () => Database): void 
 
     describe('recording', () => {
       it('keeps every fact of a deploy', async () => {
-        const deploy: Required<ReportedDeploy> = {
+        const deploy: ReportedDeploy = {
           ...sampleDeploy(),
           kind: 'rollback',
           fromVersion: 'v1.5.0',

@@ -21,6 +21,7 @@ const RULES: HouseRules = {
   profilesBytes: 1e9,
   evidenceMs: 90 * DAY,
   deliveriesMs: 30 * DAY,
+  deploysMs: 30 * DAY,
   compactAfterMs: 6 * HOUR,
   hourlyAfterMs: 8 * DAY,
 };
@@ -48,6 +49,7 @@ beforeEach(async () => {
 function house(changes: Partial<House> = {}): House {
   return {
     ...database.housekeeping,
+    deployRecords: database.deployRecords,
     blobs,
     merger: { merge: async (sources) => mergeSources(sources) },
     clock: { now: () => NOW, sleep: async () => undefined },

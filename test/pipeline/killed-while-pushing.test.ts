@@ -49,10 +49,17 @@ it(
         // An hour on: what was put moments ago is left alone.
         clock: { now: () => Date.now() + 3_600_000, sleep: async () => undefined },
         log,
+        deployRecords: database.deployRecords,
         meter: { removed: () => undefined, compacted: () => undefined, stored: () => undefined },
         holder: 'after the kill',
       };
-      const never = { profilesMs: YEARS, profilesBytes: YEARS, evidenceMs: YEARS, deliveriesMs: YEARS };
+      const never = {
+        profilesMs: YEARS,
+        profilesBytes: YEARS,
+        evidenceMs: YEARS,
+        deliveriesMs: YEARS,
+        deploysMs: YEARS,
+      };
       const rules = { ...never, compactAfterMs: YEARS, hourlyAfterMs: YEARS };
       expect(await keepHouse(rules, house, true, new AbortController().signal)).toBe('done');
 

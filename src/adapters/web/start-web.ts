@@ -9,6 +9,7 @@ import type { IncidentList } from '../../pipeline/incident-list.ts';
 import type { Blobs, EvidenceStore, Incidents, InboxMessages, Links, Meter } from '../../pipeline/ports.ts';
 import type { AlertGroup } from '../../core/alert/alert.ts';
 import type { RunningConfiguration } from './configuration-view.ts';
+import { deployDoors, type DeployDoors } from './deploys/deploy-doors.ts';
 import { requireToken } from './door-token.ts';
 import { harden, requestIdOf } from './harden.ts';
 import { inboxPage } from './inbox-page.ts';
@@ -21,12 +22,13 @@ import { pathAsked } from './path-asked.ts';
 import { PROBLEMS, sendProblem } from './problem-page.ts';
 import { pushDoors, type PushDoorsWorld } from './push-doors.ts';
 import { querierDoors, type QuerierWorld } from './querier-doors.ts';
-import { pushLimits, readListenAddress, readTokens, signatureOf } from './web-section.ts';
+import { deploySecretsOf, pushLimits, readListenAddress, readTokens, signatureOf } from './web-section.ts';
 import type { WebSection } from './web-section.ts';
 import { webhookDoors } from './webhook-doors.ts';
 
 /** Everything that the doors lead to. */
-export interface WebDoors extends OperationDoors, QuerierWorld, Omit<PushDoorsWorld, 'meter'> {
+export interface WebDoors
+  extends OperationDoors, QuerierWorld, Omit<PushDoorsWorld, 'meter'>, Omit<DeployDoors, 'meter'> {
   /** Resolves when the delivery is kept; rejects with a Failure when it could not be. */
   receive(group: AlertGroup): Promise<void>;
   readonly incidents: Incidents;
@@ -37,7 +39,7 @@ export interface WebDoors extends OperationDoors, QuerierWorld, Omit<PushDoorsWo
   readonly flameFiles: FlameFiles;
   readonly links: Links;
   configuration(): RunningConfiguration;
-  readonly meter: Pick<Meter, 'webhook' | 'push'>;
+  readonly meter: Pick<Meter, 'webhook' | 'push' | 'deployEvent'>;
 }
 
 /** How long slow readers and senders are waited for, in milliseconds. */
@@ -102,6 +104,7 @@ function buildApp(section: WebSection, doors: WebDoors, assets: RequestHandler):
   app.use(harden(doors.log));
 
   app.use('/webhooks', webhookDoors(doors, tokens.webhook, signatureOf(section, tokens.grafanaHmac)));
+  app.use('/deploys', deployDoors(doors, deploySecretsOf(tokens)));
   app.use(pushDoors(doors, tokens.ingest, pushLimits(section)));
   app.use(querierDoors(doors, { pages: section.pages, token: tokens.pages }));
   app.use('/metrics', requireToken(tokens.metrics));

@@ -5,6 +5,7 @@ import { WebSection } from '../../../src/adapters/web/web-section.ts';
 import { drawFlames, foldFlames } from '../../../src/adapters/compute/flame-work.ts';
 import { sumSources } from '../../../src/adapters/compute/sum-work.ts';
 import type { AlertGroup } from '../../../src/core/alert/alert.ts';
+import type { DeployEvent } from '../../../src/core/deploy/deploy-event.ts';
 import type { Links } from '../../../src/pipeline/ports.ts';
 import type { ProfilePush } from '../../../src/pipeline/pushes.ts';
 import { fakeBlobs } from '../../support/fake-blobs.ts';
@@ -27,6 +28,7 @@ export interface TestWeb extends Pick<WebDoors, 'incidents' | 'evidence' | 'inbo
   readonly counted: readonly string[];
   readonly received: AlertGroup[];
   readonly pushes: ProfilePush[];
+  readonly deployEvents: DeployEvent[];
   /** Address on this server, signed. */
   signed(path: string): string;
   readonly links: Links;
@@ -49,6 +51,7 @@ export async function startTestWeb(
   const meter = fakeMeter();
   const received: AlertGroup[] = [];
   const pushes: ProfilePush[] = [];
+  const deployEvents: DeployEvent[] = [];
   let now = NOON;
   const clock = { now: () => now };
   // As behind a proxy that serves us under a path of its own.
@@ -61,6 +64,10 @@ export async function startTestWeb(
   await evidence.keep(sampleEvidence());
   const all: WebDoors = {
     receive: async (group) => void received.push(group),
+    receiveDeploys: async (events) => {
+      deployEvents.push(...events);
+      return { accepted: [], added: 0, ignored: [] };
+    },
     ingest: async (push) => {
       pushes.push(push);
       return 'kept';
@@ -98,6 +105,7 @@ export async function startTestWeb(
     counted: meter.counted,
     received,
     pushes,
+    deployEvents,
     links,
     port: web.port,
     url,

@@ -6,18 +6,20 @@ import { connectSlack } from '../adapters/chats/slack.ts';
 import type { RunningCompute } from '../adapters/compute/compute.ts';
 import type { Database } from '../adapters/database/connect-database.ts';
 import { connectProfileLabels } from '../adapters/deploys/profile-labels.ts';
-import { connectGit, type MirroringGit } from '../adapters/git/git.ts';
+import { connectRepositories, type MirroringRepositories } from '../adapters/git/repositories.ts';
 import { readBurnPairs } from '../adapters/metrics/burn-expression.ts';
 import { readRatio } from '../adapters/metrics/read-ratio.ts';
 import { addressOf } from '../adapters/metrics/prometheus-address.ts';
 import { connectLinks } from '../adapters/web/links.ts';
 import { readTokens } from '../adapters/web/web-section.ts';
+import { deployMappingOf } from '../config/deploys.ts';
 import { mappingOf } from '../config/mapping.ts';
 import type { Config } from '../config/schema.ts';
 import type { AlertGroup } from '../core/alert/alert.ts';
 import type { Blobs, Chat, Links, Log, Meter, WaitingClock } from '../pipeline/ports.ts';
 import type { HealthyCapturer } from '../pipeline/capture-healthy.ts';
 import { receiveAlerts } from '../pipeline/receive-alerts.ts';
+import { deployReceiver, type ReceiveDeploys } from '../pipeline/receive-deploys.ts';
 import type { ProfileSums } from '../pipeline/querier-ports.ts';
 import { storeProfile } from '../pipeline/store-profile.ts';
 import type { World } from '../pipeline/world.ts';
@@ -50,9 +52,10 @@ const SHARE_OF_READING = 0.3;
 export interface Generation {
   readonly config: Config;
   readonly world: World;
-  readonly git: MirroringGit;
+  readonly repositories: MirroringRepositories;
   readonly capturers: readonly HealthyCapturer[];
   readonly receive: (group: AlertGroup) => Promise<void>;
+  readonly receiveDeploys: ReceiveDeploys;
 }
 
 /** Connects every neighbour that the configuration names; throws Unconnected with all that cannot be. */
@@ -60,7 +63,7 @@ export function connectGeneration(config: Config, foundation: Foundation): Gener
   const { database, blobs, compute, sums, clock, log, meter, folder } = foundation;
   const { profileIndex } = database;
   const { attempt, settle } = attempts();
-  const git = connectGit(config.repositories, { folder: join(folder, 'git'), log });
+  const repositories = connectRepositories(config.repositories, { folder: join(folder, 'git'), log });
   const chats = connectChats(config, foundation, attempt);
   const budgetMs = config.investigation.deadline_seconds * 1000 * SHARE_OF_READING;
   const sources = connectSources(config, readSecret);
@@ -93,7 +96,7 @@ export function connectGeneration(config: Config, foundation: Foundation): Gener
     metricsFor: sources.metricsFor,
     expressions: { burnPairs: readBurnPairs, readRatio },
     deploys: connectProfileLabels(profileIndex),
-    git,
+    repositories,
     chats,
     deadlineMs: config.investigation.deadline_seconds * 1000,
     idle: config.profiles.idle,
@@ -103,9 +106,10 @@ export function connectGeneration(config: Config, foundation: Foundation): Gener
   return {
     config,
     world,
-    git,
+    repositories,
     capturers: capturersOf(stores),
     receive: (group) => receiveAlerts(group, mapping, receiving),
+    receiveDeploys: deployReceiver(deployMappingOf(config), { ...database, repositories, log }),
   };
 }
 

@@ -1,8 +1,8 @@
-import type { MirroringGit } from '../adapters/git/git.ts';
+import type { MirroringRepositories } from '../adapters/git/repositories.ts';
 
 export interface Mirrors {
   /** Clones what these repositories lack, in the background; what was being cloned for others is let go of. */
-  follow(git: MirroringGit): void;
+  follow(repositories: MirroringRepositories): void;
   stop(): Promise<void>;
 }
 
@@ -12,12 +12,12 @@ export function keepMirrors(): Mirrors {
   let done: Promise<void> = Promise.resolve();
   let stopped = false;
   return {
-    follow(git) {
+    follow(repositories) {
       if (stopped) return;
       current.abort();
       current = new AbortController();
       const { signal } = current;
-      done = done.then(() => git.mirrorAll(signal));
+      done = done.then(() => repositories.mirrorAll(signal));
     },
     async stop() {
       stopped = true;

@@ -1,26 +1,26 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { deflateIndexed } from '../adapters/compute/png.ts';
 import { analyseRequest } from '../adapters/compute/worker.ts';
-import { findCulprits, mayBlame, type FoundCulprits } from '../core/deploy/find-culprits.ts';
-import { regionsOf } from '../core/deploy/regions.ts';
-import type { Analysis, Mover } from '../core/report/analysis.ts';
-import { shortFunction } from '../core/report/short-function.ts';
+import type { FoundCulprits } from '../core/deploy/find-culprits.ts';
+import type { Analysis } from '../core/report/analysis.ts';
 import type { AnalysisRequest } from '../pipeline/ports.ts';
 import { ALL_IDLE } from '../core/profile/idle-names.ts';
+import { diffMarkdown } from './diff-markdown.ts';
+import { fails, readGate } from './diff-rules.ts';
+import { blameFiles } from './blame-files.ts';
+import { diffText } from './diff-text.ts';
 import { gatherProfiles, readAssumptions, readLabels } from './gather-profiles.ts';
 import type { Arguments, Terminal } from './run-command.ts';
 import { Usage } from './usage.ts';
 
-const BLAME_MS = 300_000;
 const CHANGED = 3;
-const MOVERS_SHOWN = 10;
 
-/** Compares two files or folders of profiles. Exit 0 when nothing changed, 3 when something did. */
+/** Compares two files or folders of profiles. Exit 0 when nothing changed, 3 when something did, or a rule was broken. */
 export async function diff(args: Arguments, terminal: Terminal): Promise<number> {
   const [baseline, comparison, ...more] = args.files;
   if (baseline === undefined || comparison === undefined || more.length > 0) throw new Usage('diff needs two paths');
+  const output = readOutput(args);
+  const gate = await readGate(args);
   const assumptions = readAssumptions(args);
   const requests = readRequests(args.text('requests'));
   const labels = readLabels(args);
@@ -37,26 +37,37 @@ export async function diff(args: Arguments, terminal: Terminal): Promise<number>
     labels,
     idle,
     pictures: sizes.map((size) => ({ size, ...title })),
+    tops: gate.judge !== undefined,
     ...(requests === undefined ? {} : { requests }),
   };
   const answer = await analyseRequest(request, deflateIndexed);
   if (answer.analysis.panels.every((panel) => panel.empty !== undefined)) {
     throw new Error(answer.analysis.notices[0] ?? `nothing to compare in ${baseline} and ${comparison}`);
   }
-  const analysis = withCulprits(answer.analysis, await blame(args, answer.analysis));
+  const analysis = withCulprits(answer.analysis, await blameFiles(args, answer.analysis));
   for (const picture of answer.pictures) {
     const file = picture.size === 'phone' ? wanted.phone : wanted.chat;
     if (file !== undefined) writeFileSync(file, picture.png);
   }
-  if (args.flag('json')) terminal.print(JSON.stringify(analysis, null, 2));
-  else printText(analysis, terminal);
-  return unchanged(analysis) ? 0 : CHANGED;
+  const findings = gate.judge?.(answer.tops ?? []) ?? [];
+  const failed = fails(gate.failOn, analysis, findings);
+  if (output.markdown !== undefined) {
+    const markdown = diffMarkdown(analysis, findings, { baseline, comparison, failed });
+    if (output.markdown === '-') terminal.print(markdown.trimEnd());
+    else writeFileSync(output.markdown, markdown);
+  }
+  if (output.printed === 'json') terminal.print(JSON.stringify({ ...analysis, findings }, null, 2));
+  if (output.printed === 'text') for (const line of diffText(analysis, findings)) terminal.print(line);
+  return failed ? CHANGED : 0;
 }
 
-const QUIET = new Set<Analysis['verdict']['kind']>(['nothing-here', 'not-enough-data', 'load', 'moved']);
-
-function unchanged({ verdict }: Analysis): boolean {
-  return QUIET.has(verdict.kind);
+/** What goes where: standard output holds one thing. */
+function readOutput(args: Arguments): { readonly markdown?: string; readonly printed: 'json' | 'text' | 'markdown' } {
+  const markdown = args.text('markdown');
+  const json = args.flag('json');
+  if (json && markdown === '-') throw new Usage('--json and --markdown - both want the standard output');
+  const printed = json ? 'json' : markdown === '-' ? 'markdown' : 'text';
+  return { printed, ...(markdown === undefined ? {} : { markdown }) };
 }
 
 function readRequests(text: string | undefined): AnalysisRequest['requests'] {
@@ -68,51 +79,7 @@ function readRequests(text: string | undefined): AnalysisRequest['requests'] {
   return { per: 'side', baseline, comparison };
 }
 
-async function blame(args: Arguments, analysis: Analysis): Promise<FoundCulprits> {
-  const repository = args.text('repository');
-  const range = args.text('deploy');
-  if (repository === undefined && range === undefined) return { culprits: [] };
-  const [fromVersion, toVersion] = range?.split('..') ?? [];
-  if (repository === undefined || fromVersion === undefined || toVersion === undefined) {
-    throw new Usage('--repository DIR and --deploy FROM..TO belong together');
-  }
-  if (!mayBlame(analysis.verdict)) return { culprits: [] };
-  const deploy = { service: '', fromVersion, toVersion, at: 0, source: 'profile labels' } as const;
-  const { connectGit } = await import('../adapters/git/git.ts');
-  const { connectLog } = await import('../adapters/telemetry/log.ts');
-  const folder = mkdtempSync(join(tmpdir(), 'burnscope-diff-'));
-  try {
-    const sections = [{ service: '', url: resolve(repository), allow_file_urls: true }];
-    const git = connectGit(sections, { folder, log: connectLog('silent') });
-    const signal = AbortSignal.timeout(BLAME_MS);
-    return findCulprits(deploy, await git.blame('', deploy, regionsOf(analysis.movers), signal));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
 function withCulprits(analysis: Analysis, found: FoundCulprits): Analysis {
   const notices = found.sentence === undefined ? analysis.notices : [...analysis.notices, found.sentence];
   return { ...analysis, notices, verdict: { ...analysis.verdict, culprits: found.culprits } };
-}
-
-function printText(analysis: Analysis, terminal: Terminal): void {
-  const { verdict, load, movers, notices } = analysis;
-  terminal.print(`${verdict.kind} (${verdict.confidence}): ${verdict.sentence}`);
-  for (const { commit, subject, author } of verdict.culprits)
-    terminal.print(`  ${commit.slice(0, 12)} ${subject} (${author})`);
-  terminal.print(load.sentence);
-  for (const mover of movers.slice(0, MOVERS_SHOWN)) terminal.print(moverLine(mover));
-  for (const notice of notices) terminal.print(`note: ${notice}`);
-}
-
-function moverLine(mover: Mover): string {
-  const sign = mover.delta >= 0 ? '▲' : '▼';
-  const change =
-    mover.relative === undefined
-      ? 'new'
-      : `${mover.relative >= 0 ? '+' : '−'}${Math.abs(Math.round(mover.relative * 100))} %`;
-  const rates = `${mover.baseline.toPrecision(3)} → ${mover.comparison.toPrecision(3)}`;
-  const mark = mover.gated ? '*' : ' ';
-  return `${mark}${mover.rank}. ${sign} ${mover.profile.padEnd(7)} ${shortFunction(mover.function)}  ${rates} (${change}, ${mover.confidence})`;
 }

@@ -8,7 +8,7 @@ import type { Instant, Window } from '../core/instant.ts';
 import type { Analysis } from '../core/report/analysis.ts';
 import { clockTime } from '../core/report/clock-time.ts';
 import { writeDeployReport } from '../core/report/write-deploy-report.ts';
-import { blameDeploy } from './blame-deploy.ts';
+import { blameDeploys } from './blame-deploy.ts';
 import type { DeployRow } from './deploy-ports.ts';
 import type { DeployWorld } from './deploy-world.ts';
 import { keepDraft, type Draft } from './draft-evidence.ts';
@@ -38,7 +38,7 @@ export async function finishCheck(
   const blamed = await stages.run(
     'blame',
     0.3,
-    (limit) => blameDeploy(subject, thought.profiles, analysed, world, limit),
+    (limit) => blameDeploys(deploy.service, [deploy], analysed, world, limit),
     thought.blamed,
   );
   const note = noteOf(comparison, thought, analysed.analysis, now);

@@ -78,7 +78,7 @@ export async function think(incident: Incident, world: World, signal: AbortSigna
   const blamed = await stages.run(
     'blame',
     0.3,
-    (limit) => blameDeploy(incident, profiles, analysed, world, limit),
+    (limit) => blameDeploy(incident, found.onset.at, profiles, analysed, world, limit),
     nobody,
   );
   return { incident, now, stages, found, traffic, profiles, analysed, blamed };

@@ -1,5 +1,6 @@
 import type { Incident } from '../core/incident/incident.ts';
 import type { IdleChoice } from '../core/profile/idle-names.ts';
+import type { Repositories } from './git-ports.ts';
 import type {
   Blobs,
   Chat,
@@ -7,7 +8,6 @@ import type {
   Deploys,
   EvidenceStore,
   Expressions,
-  Git,
   Incidents,
   Ledger,
   Links,
@@ -31,7 +31,7 @@ export interface World {
   readonly expressions: Expressions;
   readonly compute: Compute;
   readonly deploys: Deploys;
-  readonly git: Git;
+  readonly repositories: Pick<Repositories, 'open'>;
   readonly chats: ReadonlyMap<string, Chat>;
   readonly links: Links;
   readonly clock: WaitingClock;

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import type { MirroringGit } from '../../src/adapters/git/git.ts';
+import type { MirroringRepositories } from '../../src/adapters/git/repositories.ts';
 import { keepMirrors } from '../../src/app/keep-mirrors.ts';
+import { noRepositories } from '../support/no-repositories.ts';
 
 /** Clones until it is told to stop. */
-function endless(): MirroringGit & { readonly began: () => boolean; readonly ended: () => boolean } {
+function endless(): MirroringRepositories & { readonly began: () => boolean; readonly ended: () => boolean } {
   let began = false;
   let ended = false;
   return {
@@ -15,7 +16,7 @@ function endless(): MirroringGit & { readonly began: () => boolean; readonly end
       if (!signal.aborted) await once(signal, 'abort');
       ended = true;
     },
-    blame: async () => ({ kind: 'unknown', reason: 'not asked here' }),
+    ...noRepositories(),
   };
 }
 

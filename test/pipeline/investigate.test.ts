@@ -7,6 +7,7 @@ import type { Report } from '../../src/core/report/report.ts';
 import type { World } from '../../src/pipeline/world.ts';
 import { demoBlocks } from '../support/demo-blocks.ts';
 import { fakeChat } from '../support/fake-chat.ts';
+import { fakeRepositories } from '../support/fake-repositories.ts';
 import { fakeMetrics } from '../support/fake-metrics.ts';
 import { fakeProfileStore } from '../support/fake-profile-store.ts';
 import { fakeWorld } from '../support/fake-world.ts';
@@ -182,32 +183,32 @@ describe('investigate', () => {
   }
 
   it('names the commit of the deploy that the version labels prove', async () => {
-    const { database, incident, text } = await investigated({
-      stores,
-      git: {
-        blame: async (_service, deploy, regions) => ({
-          kind: 'commits',
-          commitsInRange: 4,
-          places: regions.map(({ function: name, file }) => ({ function: name, file, permalink: `https://x/${file}` })),
-          commits: [
-            {
-              commit: '8584fa2aaaaaaa',
-              subject: 'pricing: tax bands by amount',
-              author: `${deploy.fromVersion} to ${deploy.toVersion}`,
-              at: NOON,
-              function: regions[0]!.function,
-              lines: 9,
-            },
-          ],
-        }),
-      },
+    const quote = (tax: string) => `package pricing\n\nfunc lineTax(cents int64) int64 {\n\t${tax}\n}\n`;
+    const at = (files: Readonly<Record<string, string>>, subject: string) => ({
+      subject,
+      author: 'Mira',
+      at: NOON,
+      files,
     });
+    const repositories = fakeRepositories({
+      service: 'checkout',
+      commits: [
+        at({ 'pricing/quote.go': quote('return cents / 5') }, 'pricing: the first'),
+        at(
+          { 'pricing/quote.go': quote('for _, band := range bands { cents += band.of(cents) }') },
+          'pricing: tax bands',
+        ),
+        at({ 'README.md': 'more words\n' }, 'readme'),
+      ],
+      tags: { 'v1.2.0': 0, 'v1.2.1': 2 },
+    });
+    const { database, incident, text } = await investigated({ stores, repositories });
 
-    expect(text()).toContain('changed in 8584fa2 “pricing: tax bands by amount” by v1.2.0 to v1.2.1');
+    expect(text()).toContain('“pricing: tax bands” by Mira, v1.2.1');
     const kept = await database.evidence.find(incident.id);
-    expect(kept?.analysis?.verdict.culprits).toMatchObject([{ commit: '8584fa2aaaaaaa', evidence: 'changed-lines' }]);
-    const [mover] = kept!.analysis!.movers;
-    expect(mover!.permalink).toBe(`https://x/${mover!.file}`);
+    expect(kept?.analysis?.verdict.culprits).toMatchObject([
+      { subject: 'pricing: tax bands', evidence: 'changed-lines', why: 'adds a loop to pricing.lineTax' },
+    ]);
   });
 
   it('stops with its signal and leaves the incident to the retry', async () => {

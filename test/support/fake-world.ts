@@ -7,7 +7,7 @@ import { fakeChat } from './fake-chat.ts';
 import { fakeCompute } from './fake-compute.ts';
 import { fakeDatabase } from './fake-database.ts';
 import { fakeDeploys } from './fake-deploys.ts';
-import { fakeGit } from './fake-git.ts';
+import { noRepositories } from './no-repositories.ts';
 import { fakeMeter } from './fake-meter.ts';
 import { fakeProfileStore } from './fake-profile-store.ts';
 import { quietLog } from './quiet-log.ts';
@@ -30,7 +30,7 @@ export function fakeWorld(changes: Partial<World> = {}) {
     expressions: { burnPairs: readBurnPairs, readRatio },
     compute: fakeCompute(),
     deploys: fakeDeploys([]),
-    git: fakeGit('checkout', [], []),
+    repositories: noRepositories(),
     chats: new Map([['oncall', chat]]),
     links: { sign: (path) => `https://burn.example${path}?signed`, verify: () => 'good' },
     clock: { now: () => NOON + 60_000, sleep: async () => undefined },

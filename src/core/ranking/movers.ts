@@ -2,6 +2,7 @@ import { blocksByPod, totalOf } from './comparison.ts';
 import { confidenceOf } from './confidence.ts';
 import { CPU_GATE, PODS, PURSUIT, VERDICT, WAIT_GATE } from './constants.ts';
 import { forEachNode, sumOver } from './support.ts';
+import { neighboursOf } from './neighbours.ts';
 import { podSpread } from './pod-spread.ts';
 import type { Change } from './change.ts';
 import type { Finding } from './pursue.ts';
@@ -63,6 +64,7 @@ export function toMover(change: Change): Mover {
     ...(finding.movedFrom !== undefined && { movedFrom: nameOf(finding.movedFrom) }),
     instances: instancesOf(change),
     pods: podSpread(model, finding.support, change.allPods),
+    around: neighboursOf(model, finding, functionId),
   };
 }
 

@@ -21,7 +21,15 @@ export interface Culprit {
   /** ISO 8601. */
   readonly at: string;
   readonly evidence: 'changed-lines' | 'new-function' | 'changed-caller' | 'dependency-bump' | 'in-deploy-only';
+  /** Those of the moved functions, or beside them, that it concerns. */
   readonly functions: readonly string[];
+  /** How sure it is that this commit did it; never surer than the verdict. Absent in what was kept by older versions. */
+  readonly confidence?: Confidence;
+  /** Why, in a few words: "adds a loop to lineTax". */
+  readonly why?: string;
+  /** Path of the file that tells, in the repository. */
+  readonly path?: string;
+  readonly pullRequest?: number;
   readonly permalink?: string;
 }
 
@@ -75,8 +83,24 @@ export interface Mover {
    * the pods that the rates above leave out. Absent in what was kept by older versions.
    */
   readonly pods?: readonly MoverPod[];
+  /** Where its growth comes from and goes to, for blame; absent for what fell, and in what was kept by older versions. */
+  readonly around?: readonly Neighbour[];
   /** Where its lines are shown, at the commit that runs; absent where no repository is known. */
   readonly permalink?: string;
+}
+
+/** A function on the way to a mover, or below it. */
+export interface Neighbour {
+  readonly relation: 'caller' | 'callee';
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+  readonly lastLine: number;
+  readonly own: boolean;
+  /** Share of the mover's growth that passes through it, −1..1; below 0 for what fell. */
+  readonly share: number;
+  /** Callers: own functions between, 1 = the nearest. Callees: calls between. */
+  readonly distance: number;
 }
 
 /** The rate of one mover in one pod. */

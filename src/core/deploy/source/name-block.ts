@@ -1,0 +1,114 @@
+import type { Language } from './languages.ts';
+
+/** What a block in braces is. Closures and control flow are `none`: they belong to the function around them. */
+export type BlockName =
+  | { readonly kind: 'function'; readonly name: string; readonly owner?: string }
+  | { readonly kind: 'type'; readonly name: string }
+  | { readonly kind: 'none' };
+
+const NONE: BlockName = { kind: 'none' };
+/** Longer headers are data, or hostile. */
+const LONGEST_HEADER = 3000;
+
+const CONTROL =
+  /^(?:if|else|for|foreach|while|do|switch|case|default|catch|finally|try|with|match|when|select|synchronized|lock|using|unsafe|loop|return|guard|repeat|defer|go|until|unless|fixed|checked|throw|new|await|yield|in|and|or|not)$/;
+const TYPE =
+  /(?:^|[\s;])(?:class|struct|interface|enum|trait|record|namespace|module|mod|protocol|extension|object|union|actor|mixin|package)\s+(?:class\s+)?([A-Za-z_$][\w$.:]*)[^(]*(?:\([^]*\)[^(]*)?$/;
+
+/** Languages whose functions begin with a word of their own; Go's receiver is the first group. */
+const BY_WORD: Readonly<Record<string, RegExp>> = {
+  go: /(?:^|\s)func\s*(?:\(([^)]*)\)\s*)?([A-Za-z_]\w*)\s*[[(]/,
+  rust: /(?:^|\s)fn()\s+([A-Za-z_]\w*)\s*[<(]/,
+  kotlin: /(?:^|\s)fun()\s+(?:<[^>]*>\s*)?(?:[\w.<>?]+\.)?([A-Za-z_]\w*)\s*\(/,
+  swift: /(?:^|\s)func()\s+([A-Za-z_]\w*)\s*[<(]/,
+  scala: /(?:^|\s)def()\s+([A-Za-z_]\w*)/,
+  php: /(?:^|\s)function()\s+&?([A-Za-z_]\w*)\s*\(/,
+};
+
+/** Names a block by what stands between the end of what came before and its brace; strings are blanked in it. */
+export function nameBlock(header: string, language: Language): BlockName {
+  if (header.length > LONGEST_HEADER) return NONE;
+  const text = header.trim();
+  const word = BY_WORD[language.name];
+  const found = word?.exec(text);
+  if (found != null) return namedBy(found[2]!, found[1] ?? '');
+  if (language.name === 'rust') {
+    const type =
+      /^(?:unsafe\s+)?impl\b[^{]*?(?:\bfor\s+)?(?:&\s*)?([A-Za-z_][\w:]*)\s*(?:<[^{]*>)?\s*(?:where\b[^]*)?$/.exec(
+        text,
+      );
+    if (type !== null) return { kind: 'type', name: lastPart(type[1]!) };
+  }
+  if (language.name === 'go') {
+    const type = /(?:^|\s)type\s+([A-Za-z_]\w*)/.exec(text);
+    return type === null ? NONE : { kind: 'type', name: type[1]! };
+  }
+  if (language.name === 'script') return nameScript(text);
+  const type = TYPE.exec(stripAnnotations(text));
+  if (type !== null) return { kind: 'type', name: lastPart(type[1]!) };
+  // Where functions begin with a word, everything else is a closure or control flow; but Kotlin, Scala and Swift have initialisers.
+  if (word !== undefined)
+    return /^(?:\w+\s+)*(?:constructor|init)\b[^]*\)?$/.test(text) ? { kind: 'function', name: 'init' } : NONE;
+  return nameByParameters(stripAnnotations(text));
+}
+
+function namedBy(name: string, receiver: string): BlockName {
+  const owner = /\*?\s*([A-Za-z_]\w*)\s*(?:\[[^\]]*\])?\s*$/.exec(receiver)?.[1];
+  return owner === undefined ? { kind: 'function', name } : { kind: 'function', name, owner };
+}
+
+/** C, C++, Java, C#, Dart: the word before the first bracket of a declaration. */
+function nameByParameters(text: string): BlockName {
+  const found = /^([^(=]*?)(~?[A-Za-z_$][\w$]*)\s*(?:<[^(]*>)?\s*\(/.exec(text);
+  if (found === null || CONTROL.test(found[2]!)) return NONE;
+  // A call whose last argument is a block is no declaration: no type stands before it, and it ends with no bracket of its own.
+  if (/(?:->|=>)\s*$/.test(text) || /\b(?:return|new|throw|else)\s/.test(found[1]!) || found[1]!.endsWith('.'))
+    return NONE;
+  const owner = /([A-Za-z_]\w*)\s*(?:<[^>]*>)?\s*::\s*$/.exec(found[1]!)?.[1];
+  return owner === undefined ? { kind: 'function', name: found[2]! } : { kind: 'function', name: found[2]!, owner };
+}
+
+function nameScript(text: string): BlockName {
+  const type =
+    /(?:^|[\s=(])class\s+([A-Za-z_$][\w$]*)[^()]*$/.exec(text) ??
+    /(?:^|\s)(?:interface|enum|namespace)\s+([A-Za-z_$][\w$.]*)[^()]*$/.exec(text);
+  if (type !== null) return { kind: 'type', name: type[1]! };
+  const declared = /(?:^|[\s=(,:])function\s*\*?\s*([A-Za-z_$][\w$]*)\s*(?:<[^(]*>)?\s*\([^]*$/.exec(text);
+  if (declared !== null) return { kind: 'function', name: declared[1]! };
+  const assigned =
+    /([A-Za-z_$#][\w$]*)\s*(?::[^=(]*(?:\([^]*\))?[^=]*)?[:=]\s*(?:async\s+)?(?:function\s*\*?\s*\([^]*|(?:<[^(]*>)?\([^]*\)\s*(?::[^]*)?=>|[A-Za-z_$][\w$]*\s*=>)$/.exec(
+      text,
+    );
+  if (assigned !== null && !CONTROL.test(assigned[1]!)) return { kind: 'function', name: assigned[1]! };
+  if (text.endsWith('=>')) return NONE;
+  return nameMethod(text);
+}
+
+/** `static async total(items) {` of a class or an object: the word before the last bracket that closes at the end. */
+function nameMethod(text: string): BlockName {
+  const end = /\)\s*(?::[^;]*)?$/.exec(text)?.index ?? -1;
+  if (end < 0) return NONE;
+  let depth = 0;
+  for (let at = end; at >= 0; at--) {
+    if (text[at] === ')') depth++;
+    else if (text[at] === '(' && --depth === 0) {
+      const found = /(?:^|[\s,*])([A-Za-z_$#][\w$]*)\s*(?:<[^<]*>)?\s*$/.exec(text.slice(0, at));
+      return found === null || CONTROL.test(found[1]!) || /\bfunction\s*$/.test(text.slice(0, at))
+        ? NONE
+        : { kind: 'function', name: found[1]!.replace(/^#/, '') };
+    }
+  }
+  return NONE;
+}
+
+/** Java's and Kotlin's `@Get("/x")`, C#'s and C++'s `[Get("/x")]`. */
+function stripAnnotations(text: string): string {
+  return text
+    .replaceAll(/@[\w.]+(?:\s*\([^()]*(?:\([^()]*\)[^()]*)*\))?/g, ' ')
+    .replace(/^(?:\s*\[[^\]]*\])+/, ' ')
+    .trim();
+}
+
+function lastPart(name: string): string {
+  return name.split(/[.:]+/).at(-1) ?? name;
+}

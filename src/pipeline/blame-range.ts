@@ -1,0 +1,83 @@
+import { chooseChanges, undone } from '../core/deploy/choose-changes.ts';
+import type { Deploy } from '../core/deploy/deploy.ts';
+import { reasonsFor, type LocatedFrame } from '../core/deploy/evidence-of.ts';
+import { sayNothingNear, sayUnknown, type FoundCulprits } from '../core/deploy/find-culprits.ts';
+import { isGenerated, isVendored } from '../core/deploy/paths/strange-paths.ts';
+import type { RangeCommit } from '../core/deploy/range-commit.ts';
+import { suspectsOf, type SuspectFrame } from '../core/deploy/suspects.ts';
+import { traceChanges } from '../core/deploy/trace-changes.ts';
+import { weighCommits } from '../core/deploy/weigh-commits.ts';
+import type { Analysis } from '../core/report/analysis.ts';
+import type { RangeAnswer, Repository } from './git-ports.ts';
+import { locateFrames, type FoundFrames } from './locate-frames.ts';
+import { readSources, type Sources } from './read-sources.ts';
+
+type Range = RangeAnswer & { readonly kind: 'range' };
+
+/** Step 7 inside one repository: which commits of a deploy explain the functions that grew. */
+export async function blameRange(
+  repository: Repository,
+  deploy: Deploy,
+  { movers, verdict }: Pick<Analysis, 'movers' | 'verdict'>,
+  signal: AbortSignal,
+): Promise<FoundCulprits> {
+  const from = deploy.fromCommit ?? deploy.fromVersion;
+  if (from === undefined) return { culprits: [], sentence: sayUnknown(deploy, 'the version before it is not known') };
+  const range = await repository.range(from, deploy.commit ?? deploy.toVersion, signal);
+  if (range.kind === 'unknown') return { culprits: [], sentence: sayUnknown(deploy, range.reason) };
+  const suspects = suspectsOf(movers);
+  const sources = await readSources(repository, range.to, signal);
+  const found = await locateFrames(
+    suspects.flatMap(({ frames }) => frames),
+    repository,
+    sources,
+    signal,
+  );
+  const commits = commitsOf(range);
+  const plain = commits.filter(({ parents }) => parents < 2);
+  const reasons = async (candidates: readonly RangeCommit[]) => {
+    const changes = await changesOf(candidates, found, sources);
+    return suspects.map((suspect) => ({
+      suspect,
+      reasons: reasonsFor(suspect, locatedOf(suspect.frames, found), changes),
+    }));
+  };
+  let bySuspect = await reasons(plain);
+  // What only a merge changed, no other commit explains.
+  if (bySuspect.every((one) => one.reasons.length === 0) && plain.length < commits.length)
+    bySuspect = await reasons(commits);
+  const culprits = weighCommits(bySuspect, verdict).map((culprit) => {
+    const permalink = repository.commitPage(culprit.commit);
+    return permalink === undefined ? culprit : { ...culprit, permalink };
+  });
+  const places = [...found].flatMap(([frame, { path, fromLine, toLine }]) => {
+    const permalink = frame.relation === 'itself' ? repository.linePage(range.to, path, fromLine, toLine) : undefined;
+    return permalink === undefined ? [] : [{ function: frame.function, file: frame.file, permalink }];
+  });
+  return {
+    culprits,
+    places,
+    ...(culprits.length > 0 ? {} : { sentence: sayNothingNear(deploy, range.direction, range.total) }),
+  };
+}
+
+/** What was deployed, newest first: also what was taken back. */
+function commitsOf({ commits, lost }: Range): readonly RangeCommit[] {
+  return [...commits, ...undone(lost)];
+}
+
+async function changesOf(commits: readonly RangeCommit[], found: FoundFrames, sources: Sources) {
+  const paths = new Set([...found.values()].map(({ path }) => path));
+  const isOwn = (path: string) =>
+    paths.has(path) || !(isVendored(path, sources.marks) || isGenerated(path, undefined, sources.marks));
+  const chosen = chooseChanges(commits, paths, isOwn);
+  await sources.load(chosen.flatMap(({ changes }) => changes.flatMap(({ before, after }) => [before, after])));
+  return traceChanges(chosen, sources.sourceOf);
+}
+
+function locatedOf(frames: readonly SuspectFrame[], found: FoundFrames): readonly LocatedFrame[] {
+  return frames.flatMap((frame) => {
+    const at = found.get(frame);
+    return at === undefined ? [] : [{ ...frame, path: at.path, id: at.id, body: at.body }];
+  });
+}

@@ -5,8 +5,32 @@ import type { MappingLevel } from './mapping-levels.ts';
 import type { ConfigProblem } from './problem.ts';
 import { NO_FILE, type Config } from './schema.ts';
 
-/** Names of rules about deploys that refer to nothing: switched off or expected. `levels` in the order of the files. */
+/** What the schema cannot see of rules about deploys. `levels` in the order of the files. */
 export function checkDeployRules(config: Config, levels: readonly MappingLevel[]): readonly ConfigProblem[] {
+  return [...levels.flatMap(contradictions), ...namesOfNothing(config, levels)];
+}
+
+function contradictions({ deploy_rules: rules, deploy_tests: tests, yaml }: MappingLevel): readonly ConfigProblem[] {
+  return [
+    ...rules.flatMap((rule, index) => {
+      const limit = (['over', 'grew_by', 'new_in_top'] as const).find((key) => rule[key] !== undefined);
+      if (rule.off === (limit === undefined)) return [];
+      const path = ['deploy_rules', index];
+      return limit === undefined
+        ? [yaml.problemAt(path, `rule "${rule.name}" has no limit: over, grew_by or new_in_top`)]
+        : [yaml.problemAt([...path, limit], `rule "${rule.name}": off: true and ${limit} contradict each other`)];
+    }),
+    ...tests.flatMap(({ functions, baseline, comparison }, index) => {
+      const paths = [baseline, comparison].filter((path) => path !== undefined).length;
+      if (paths === (functions === undefined ? 2 : 0)) return [];
+      const message = 'a test of rules about deploys needs either functions, or both baseline and comparison';
+      return [yaml.problemAt(['deploy_tests', index], message)];
+    }),
+  ];
+}
+
+/** Rules that are switched off or expected, and that nobody wrote. */
+function namesOfNothing(config: Config, levels: readonly MappingLevel[]): readonly ConfigProblem[] {
   // Of a team's file that is checked alone, nobody knows what the main file says.
   const isAlone = config.file === NO_FILE && config.teams.length > 0;
   const ofMain = config.deploy_rules.map(({ name }) => name);

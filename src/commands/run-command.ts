@@ -86,10 +86,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   diff: {
     usage:
-      'diff BASELINE COMPARISON [--json] [--picture OUT.png] [--phone OUT.png] [--requests B:C] [--repository DIR --deploy FROM..TO] [--kind K] [--unit U] [--rate HZ] [--label KEY=TEXT] [--idle-also NAME]',
-    summary: 'compare two profiles or folders of profiles; exit 0 unchanged, 3 changed',
+      'diff BASELINE COMPARISON [--json] [--markdown OUT.md|-] [--picture OUT.png] [--phone OUT.png] [--requests B:C] [--repository DIR --deploy FROM..TO] [--service S [--config.file F]] [--fail-on changed|regressed|rules|never] [--kind K] [--unit U] [--rate HZ] [--label KEY=TEXT] [--idle-also NAME]',
+    summary: 'compare two profiles or folders of profiles; exit 0 unchanged, 3 changed or a rule broken',
     options: {
+      ...CONFIG,
       json: FLAG,
+      markdown: TEXT,
+      service: TEXT,
+      'fail-on': TEXT,
       picture: TEXT,
       phone: TEXT,
       requests: TEXT,

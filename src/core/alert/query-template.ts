@@ -59,6 +59,7 @@ function quote(text: string): string {
     .replaceAll(/\\"|'/g, (found) => (found === "'" ? '\\x27' : '\\x22'));
 }
 
-function escapeExpression(text: string): string {
+/** A text as a regular expression that matches nothing but it. */
+export function escapeExpression(text: string): string {
   return text.replaceAll(/[\\.+*?()|[\]{}^$]/g, String.raw`\$&`);
 }

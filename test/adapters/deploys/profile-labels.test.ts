@@ -24,12 +24,12 @@ async function indexOf(...profiles: readonly StoredProfile[]) {
   return connectProfileLabels(index);
 }
 
-describeDeploys('the embedded store’s labels', NOON, () =>
+const v2 = { service: 'checkout', fromVersion: 'v1', toVersion: 'v2', at: NOON, source: 'profile labels' } as const;
+
+describeDeploys('the embedded store’s labels', v2, () =>
   indexOf(profile('v1', NOON - 30_000), profile('v2', NOON), profile('v2', NOON + 15_000)),
 );
-describeDeploys('the fake', NOON, async () =>
-  fakeDeploys([{ service: 'checkout', fromVersion: 'v1', toVersion: 'v2', at: NOON, source: 'profile labels' }]),
-);
+describeDeploys('the fake', v2, async () => fakeDeploys([v2]));
 
 describe('connectProfileLabels', () => {
   const window = { from: NOON, to: NOON + 3_600_000 };

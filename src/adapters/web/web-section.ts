@@ -119,8 +119,6 @@ export function signatureOf(section: WebSection, secret: string | undefined): Gr
 
 /** What each door for deploys asks for. */
 export function deploySecretsOf(tokens: ReturnType<typeof readTokens>): DeploySecrets {
-  const proof = (secret: string | undefined, kind: SenderProof['kind'], header: string) =>
-    secret === undefined ? undefined : { secret, kind, header };
   return {
     token: tokens.deploys,
     proofs: {
@@ -132,6 +130,10 @@ export function deploySecretsOf(tokens: ReturnType<typeof readTokens>): DeploySe
       flux: proof(tokens.flux, 'hmac', 'X-Signature'),
     },
   };
+}
+
+function proof(secret: string | undefined, kind: SenderProof['kind'], header: string): SenderProof | undefined {
+  return secret === undefined ? undefined : { secret, kind, header };
 }
 
 /** Content of a token file without the line end; the error names the setting and the file. */

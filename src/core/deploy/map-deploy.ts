@@ -3,7 +3,9 @@ import { firstMiss, type Matcher } from '../alert/mapping.ts';
 import { own, renderTemplate, type Template } from '../alert/template.ts';
 import type { ReportedDeploy } from './deploy.ts';
 import type { DeployEvent, EventRevision } from './deploy-event.ts';
-import { imageFacts, ownImage } from './image-version.ts';
+import { readImage } from './image-reference.ts';
+import { revisionOfImage } from './image-revision.ts';
+import { ownImage } from './own-image.ts';
 import { repositoryKey, repositoryPath } from './repository-key.ts';
 import { withoutAbsent } from './without-absent.ts';
 
@@ -85,9 +87,8 @@ function deployOf(event: DeployEvent, service: string, { repositoryOf }: DeployM
   const url = repositoryOf(service);
   const app = own(event.labels, 'app');
   const image = ownImage(event.images, [service, app, url && nameOf(url)]);
-  const facts = image === undefined ? undefined : imageFacts(image);
   const code = codeOf(event, url);
-  const version = event.version ?? facts?.version ?? code?.commit.slice(0, SHORT_COMMIT);
+  const version = event.version ?? versionOf(image) ?? code?.commit.slice(0, SHORT_COMMIT);
   return withoutAbsent<ReportedDeploy>({
     service,
     source: event.source,
@@ -101,7 +102,7 @@ function deployOf(event: DeployEvent, service: string, { repositoryOf }: DeployM
     status: event.status,
     environment: event.environment,
     fromCommit: code === undefined ? undefined : event.fromCommit,
-    commit: code?.commit ?? facts?.commit,
+    commit: code?.commit ?? (image && revisionOfImage(image).commit),
     repository: code?.repository,
     image,
     actor: event.actor,
@@ -111,6 +112,7 @@ function deployOf(event: DeployEvent, service: string, { repositoryOf }: DeployM
 
 /** Digits of a commit that serves as a version. */
 const SHORT_COMMIT = 12;
+const SHORT_DIGEST = 'sha256:'.length + SHORT_COMMIT;
 const LONGEST_VERSION = 200;
 
 /**
@@ -133,8 +135,15 @@ function isSame(url: string, other: string): boolean {
 function configurationOf({ commit, revisions, images }: DeployEvent): string {
   const revision = commit ?? revisions[0]?.commit;
   if (revision !== undefined) return `configuration ${revision.slice(0, SHORT_COMMIT)}`;
-  const versions = images.map((image) => imageFacts(image).version ?? image);
+  const versions = images.map((image) => versionOf(image) ?? image);
   return versions.join(', ').slice(0, LONGEST_VERSION).toWellFormed();
+}
+
+/** The tag, or the commit that it is, or else the beginning of the digest. */
+function versionOf(image: string | undefined): string | undefined {
+  if (image === undefined) return undefined;
+  const { version, commit } = revisionOfImage(image);
+  return version ?? commit?.slice(0, SHORT_COMMIT) ?? readImage(image)?.digest?.slice(0, SHORT_DIGEST);
 }
 
 function nameOf(url: string): string {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ReadDeploys } from '../../../core/deploy/deploy-event.ts';
 import type { Instant } from '../../../core/instant.ts';
-import { imageFacts } from '../../../core/deploy/image-version.ts';
+import { imageName } from '../../../core/deploy/own-image.ts';
 
 /** One request at a door, parsed. */
 export interface DeployDelivery {
@@ -42,6 +42,6 @@ export function hostOf(page: string | undefined): string | undefined {
 
 /** What rules see of images: the name of the one that is called like the application, else of the first. */
 export function imageLabel(images: readonly string[], app: string | undefined): string | undefined {
-  const names = images.map((image) => imageFacts(image).name);
+  const names = images.map(imageName);
   return names.find((name) => app !== undefined && name.endsWith(`/${app}`)) ?? names[0];
 }

@@ -9,13 +9,13 @@ const REPACK_TIMEOUT_MS = 300_000;
 /** Longer than any git of ours runs. */
 const STALE_MS = 1_800_000;
 
-/** Bytes of a mirror's packs, finished and coming in: hardly anything else is in it. */
+/** Bytes of a mirror's objects, finished and coming in: hardly anything else is in it. */
 export async function sizeOf(folder: string): Promise<number> {
-  const packs = join(folder, 'objects', 'pack');
+  const objects = join(folder, 'objects');
   let bytes = 0;
-  for (const name of await readdir(packs).catch(() => [])) {
-    bytes += await stat(join(packs, name)).then(
-      ({ size }) => size,
+  for (const name of await readdir(objects, { recursive: true }).catch(() => [])) {
+    bytes += await stat(join(objects, name)).then(
+      (facts) => (facts.isFile() ? facts.size : 0),
       () => 0,
     );
   }

@@ -1,10 +1,11 @@
 import { chooseChanges, undone } from '../core/deploy/choose-changes.ts';
+import { bumpsOf, dependencyReasons, manifestChanges } from '../core/deploy/dependency-reasons.ts';
 import type { Deploy } from '../core/deploy/deploy.ts';
 import { reasonsFor, type LocatedFrame } from '../core/deploy/evidence-of.ts';
 import { sayNothingNear, sayUnknown, type FoundCulprits } from '../core/deploy/find-culprits.ts';
 import { isGenerated, isVendored } from '../core/deploy/paths/strange-paths.ts';
 import type { RangeCommit } from '../core/deploy/range-commit.ts';
-import { suspectsOf, type SuspectFrame } from '../core/deploy/suspects.ts';
+import { suspectsOf, type Suspect, type SuspectFrame } from '../core/deploy/suspects.ts';
 import { traceChanges } from '../core/deploy/trace-changes.ts';
 import { weighCommits } from '../core/deploy/weigh-commits.ts';
 import type { Analysis } from '../core/report/analysis.ts';
@@ -35,11 +36,15 @@ export async function blameRange(
   );
   const commits = commitsOf(range);
   const plain = commits.filter(({ parents }) => parents < 2);
+  const bumps = await bumpsIn(plain, suspects, sources);
   const reasons = async (candidates: readonly RangeCommit[]) => {
     const changes = await changesOf(candidates, found, sources);
     return suspects.map((suspect) => ({
       suspect,
-      reasons: reasonsFor(suspect, locatedOf(suspect.frames, found), changes),
+      reasons: [
+        ...reasonsFor(suspect, locatedOf(suspect.frames, found, sources), changes),
+        ...dependencyReasons(suspect, bumps),
+      ],
     }));
   };
   let bySuspect = await reasons(plain);
@@ -66,6 +71,14 @@ function commitsOf({ commits, lost }: Range): readonly RangeCommit[] {
   return [...commits, ...undone(lost)];
 }
 
+/** Lock files are long: they are read only where something of others moved. */
+async function bumpsIn(commits: readonly RangeCommit[], suspects: readonly Suspect[], sources: Sources) {
+  if (suspects.every(({ frames }) => frames.every(({ own }) => own))) return [];
+  const manifests = manifestChanges(commits);
+  await sources.load(manifests.flatMap(({ file }) => [file.before, file.after]));
+  return bumpsOf(manifests, sources.textOf);
+}
+
 async function changesOf(commits: readonly RangeCommit[], found: FoundFrames, sources: Sources) {
   const paths = new Set([...found.values()].map(({ path }) => path));
   const isOwn = (path: string) =>
@@ -75,9 +88,11 @@ async function changesOf(commits: readonly RangeCommit[], found: FoundFrames, so
   return traceChanges(chosen, sources.sourceOf);
 }
 
-function locatedOf(frames: readonly SuspectFrame[], found: FoundFrames): readonly LocatedFrame[] {
+function locatedOf(frames: readonly SuspectFrame[], found: FoundFrames, { marks }: Sources): readonly LocatedFrame[] {
   return frames.flatMap((frame) => {
     const at = found.get(frame);
-    return at === undefined ? [] : [{ ...frame, path: at.path, id: at.id, body: at.body }];
+    return at === undefined
+      ? []
+      : [{ ...frame, path: at.path, id: at.id, body: at.body, isVendored: isVendored(at.path, marks) }];
   });
 }

@@ -68,7 +68,10 @@ function candidatesOf(
     case 'ambiguous':
       return { paths: located.paths.slice(0, MOST_CANDIDATES), compiled: located.compiled ?? false };
     case 'elsewhere':
-      return { paths: own && located.path !== undefined ? [located.path] : [], compiled: false };
+      return {
+        paths: located.path !== undefined && (own || located.why === 'vendored') ? [located.path] : [],
+        compiled: false,
+      };
     case 'unknown':
       return { paths: [], compiled: false };
   }

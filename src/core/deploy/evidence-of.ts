@@ -12,6 +12,8 @@ export interface LocatedFrame extends SuspectFrame {
   readonly id: string | undefined;
   /** Tokens at the end of the range. */
   readonly body: readonly string[];
+  /** Others' code, copied into the repository. */
+  readonly isVendored: boolean;
 }
 
 /** One reason to name one commit. */
@@ -78,7 +80,13 @@ function directReason(suspect: Suspect, frame: LocatedFrame, change: TracedChang
   const share = frame.relation === 'callee' || caller ? Math.sqrt(frame.share) : 1;
   return {
     commit: change.commit,
-    evidence: change.kind === 'new' ? 'new-function' : caller ? 'changed-caller' : 'changed-lines',
+    evidence: frame.isVendored
+      ? 'dependency-bump'
+      : change.kind === 'new'
+        ? 'new-function'
+        : caller
+          ? 'changed-caller'
+          : 'changed-lines',
     strength: near * share * contentOf(change) * (linked ? LINKED : 1),
     direct: change.lasts && change.change.kind !== 'texts' && (!caller || linked || !suspect.mover.own),
     function: frame.function,

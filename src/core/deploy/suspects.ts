@@ -58,7 +58,7 @@ function framesOf(mover: Mover): readonly SuspectFrame[] {
   const named = { own: true, file: '', line: 0, lastLine: 0, ...whole };
   return [
     { function: mover.function, file, line, lastLine, own, relation: 'itself', ...whole },
-    ...(mover.through === undefined
+    ...(mover.through === undefined || mover.around !== undefined
       ? []
       : [{ ...named, own: false, function: mover.through, relation: 'through' as const }]),
     ...(mover.heldBy === undefined ? [] : [{ ...named, function: mover.heldBy, relation: 'holder' as const }]),

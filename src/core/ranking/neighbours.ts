@@ -13,12 +13,12 @@ const LEAST_SHARE = 0.1;
  * negative one. Linear in the size of the support and its depth.
  */
 export function neighboursOf(model: Model, finding: Finding, functionId: number): readonly Neighbour[] {
-  const { support, growthAt } = finding;
+  const { growthAt } = finding;
   const growth = growthAt.reduce((sum, one) => sum + Math.max(0, one), 0);
   if (growth <= 0) return [];
   return [
     ...strongest(model, 'caller', callers(model, finding, functionId), growth, functionId),
-    ...strongest(model, 'callee', support.subtrees ? callees(model, finding) : new Map(), growth, functionId),
+    ...strongest(model, 'callee', callees(model, finding, functionId), growth, functionId),
   ];
 }
 
@@ -49,11 +49,13 @@ function callers({ index }: Model, { support, growthAt }: Finding, self: number)
   return found;
 }
 
-function callees(model: Model, { support }: Finding): ReadonlyMap<number, Passed> {
+/** Of a library function that is named through its caller, that function is the first. */
+function callees(model: Model, { support, growthAt }: Finding, self: number): ReadonlyMap<number, Passed> {
   const { index, expected } = model;
   const { functionId, depth, parent } = index;
   const found = new Map<number, Passed>();
-  for (const start of support.starts) {
+  support.starts.forEach((start, at) => {
+    if (functionId[start] !== self) add(found, functionId[start]!, Math.max(0, growthAt[at]!), 0);
     const end = endOf(index, support, start);
     for (let node = start + 1; node < end; node++) {
       // Direct recursion is counted where it begins.
@@ -61,7 +63,7 @@ function callees(model: Model, { support }: Finding): ReadonlyMap<number, Passed
       const grew = model.comparison.inclusive[node]! - expected * model.baseline.inclusive[node]!;
       add(found, functionId[node]!, grew, depth[node]! - depth[start]!);
     }
-  }
+  });
   return found;
 }
 
@@ -82,7 +84,11 @@ function strongest(
   self: number,
 ): Neighbour[] {
   return [...found]
-    .map(([id, passed]) => ({ id, share: Math.max(-1, Math.min(1, passed.growth / growth)), distance: passed.distance }))
+    .map(([id, passed]) => ({
+      id,
+      share: Math.max(-1, Math.min(1, passed.growth / growth)),
+      distance: passed.distance,
+    }))
     .filter(({ id, share }) => id > 0 && id !== self && Math.abs(share) >= LEAST_SHARE)
     .toSorted((a, b) => rank(b) - rank(a) || a.distance - b.distance || a.id - b.id)
     .slice(0, MOST)

@@ -129,7 +129,7 @@ export function describeRepositories(name: string, make: (history: History) => R
       const mentions = await repository.mentions(['lineTax', 'main', 'nowhere', ''], to, signal());
 
       expect(Object.fromEntries(mentions)).toEqual({
-        lineTax: expect.toSatisfy((paths: string[]) => `${paths.toSorted()}` === 'money/täx.go,pricing/bands.go'),
+        lineTax: expect.toSatisfy((paths: string[]) => paths.toSorted().join(' ') === 'money/täx.go pricing/bands.go'),
         main: ['cmd/main.go'],
         nowhere: [],
         '': [],
@@ -148,8 +148,8 @@ export function describeRepositories(name: string, make: (history: History) => R
     });
 
     it('refreshes what it has, and nothing where no repository is configured', async () => {
-      await make(HISTORY).refresh('shop', signal());
-      await make(HISTORY).refresh('stranger', signal());
+      expect(await make(HISTORY).refresh('shop', signal())).toBeUndefined();
+      expect(await make(HISTORY).refresh('stranger', signal())).toBeUndefined();
     });
   });
 }

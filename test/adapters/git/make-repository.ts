@@ -10,13 +10,13 @@ import { quietLog } from '../../support/quiet-log.ts';
 export interface MadeRepository {
   readonly folder: string;
   /** Answers with what git printed, trimmed. */
-  git(...args: readonly string[]): string;
+  readonly git: (...args: readonly string[]) => string;
   /** Writes files, `null` removes one, and commits everything; answers with the hash. */
-  commit(
+  readonly commit: (
     subject: string,
     files: Readonly<Record<string, string | Uint8Array | null>>,
     more?: { readonly body?: string; readonly author?: string; readonly at?: number },
-  ): string;
+  ) => string;
 }
 
 /** A real repository with a work copy; nothing of this machine's settings counts. */

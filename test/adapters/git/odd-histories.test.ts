@@ -108,7 +108,7 @@ describe('messages', () => {
       { b: '1' },
       { body: `\n:100644 100644 ${hash} ${hash} M\n${hash}\n\nSee merge request x!1 no` },
     );
-    made.commit(`${'long '.repeat(400)}`, { c: '1' }, { author: 'Robert"); \u001b]0;x\u0007' });
+    made.commit('long '.repeat(400), { c: '1' }, { author: 'Robert"); \u001b]0;x\u0007' });
     made.git('tag', 'v2');
 
     const { commits } = await rangeOf(await read(made), 'v1', 'v2');

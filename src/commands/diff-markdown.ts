@@ -14,19 +14,18 @@ const LONGEST_SUBJECT = 120;
 export interface ComparedSides {
   readonly baseline: string;
   readonly comparison: string;
-  /** Exit code that the command ends with: a reader of the comment must not guess why a job failed. */
-  readonly failed: boolean;
+  readonly changed: boolean;
 }
 
 /** What a comparison came to, for a comment on a pull request or the summary of a job; some kilobytes at most. */
 export function diffMarkdown(
   analysis: Analysis,
   findings: readonly RuleFinding[],
-  { baseline, comparison, failed }: ComparedSides,
+  { baseline, comparison, changed }: ComparedSides,
 ): string {
   const { verdict, load, movers, notices } = analysis;
   const paragraphs = [
-    `### Burnscope: ${failed ? 'changed' : 'nothing to stop for'}`,
+    `### Burnscope: ${changed ? 'changed' : 'unchanged'}`,
     `**${sentence(verdict.sentence)}** (${verdict.confidence})`,
     `${markdownCode(comparison, LONGEST_NAME)} compared with ${markdownCode(baseline, LONGEST_NAME)}. ${sentence(load.sentence)}`,
     ...list('Rules', findings.map(findingLine), FINDINGS),
@@ -44,8 +43,8 @@ function list(title: string, lines: readonly string[], most: number): readonly s
   return [`**${title}**`, [...lines.slice(0, most).map((line) => `- ${line}`), ...rest].join('\n')];
 }
 
-function findingLine({ rule, sentence: found, function: name }: RuleFinding): string {
-  return `**${markdownText(rule, LONGEST_NAME)}**: ${sentence(found)} ${markdownCode(name, LONGEST_SENTENCE)}`;
+function findingLine({ rule, sentence: found }: RuleFinding): string {
+  return `**${markdownText(rule, LONGEST_NAME)}**: ${sentence(found)}`;
 }
 
 /** The pull request without a mark in front: a reference would write into its history. */

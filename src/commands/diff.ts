@@ -52,7 +52,8 @@ export async function diff(args: Arguments, terminal: Terminal): Promise<number>
   const findings = gate.judge?.(answer.tops ?? []) ?? [];
   const failed = fails(gate.failOn, analysis, findings);
   if (output.markdown !== undefined) {
-    const markdown = diffMarkdown(analysis, findings, { baseline, comparison, failed });
+    const changed = fails('changed', analysis, findings);
+    const markdown = diffMarkdown(analysis, findings, { baseline, comparison, changed });
     if (output.markdown === '-') terminal.print(markdown.trimEnd());
     else writeFileSync(output.markdown, markdown);
   }

@@ -8,16 +8,18 @@ import { cutText, safeUrl, tameText } from '../adapters/tame-text.ts';
 const NOTHING = '\u200B';
 const REFERENCE = /[@#!~%$&^](?=[\p{L}\p{N}_"'[*(])/gu;
 const ADDRESS = /(:)(?=\/\/)|\b(www)(?=\.)|\b(GH)(?=-\d)/giu;
-const PUNCTUATION = /[!-/:-@[-`{-~]/g;
+const MARKS = /[\\`*_[\]()~|#!$<>&]/g;
+const ENTITIES: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' };
+/** What would begin a list or a heading. */
+const OPENING = /^(?:[-+=]|\d+(?=[.)]))/;
 
 /** One line of text, at most `limit` characters of the original. */
 export function markdownText(text: string, limit: number): string {
   return cutText(oneLine(text), limit)
     .replace(ADDRESS, `$&${NOTHING}`)
     .replace(REFERENCE, `$&${NOTHING}`)
-    .replace(PUNCTUATION, (mark) =>
-      mark === '<' ? '&lt;' : mark === '>' ? '&gt;' : mark === '&' ? '&amp;' : `\\${mark}`,
-    );
+    .replace(MARKS, (mark) => ENTITIES[mark] ?? `\\${mark}`)
+    .replace(OPENING, (mark) => (/\d/.test(mark) ? `${mark}\\` : `\\${mark}`));
 }
 
 /** A code span, which shows everything as it is; `inTable` a pipe would end the cell. */

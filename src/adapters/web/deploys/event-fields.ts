@@ -101,15 +101,14 @@ export function liveAt(raw: unknown, now: Instant): Instant {
   return at === undefined || at > now + CLOCK_TOLERANCE_MS ? now : at;
 }
 
-/** Labels of what there is a text for. */
-export function labelsOf(facts: Readonly<Record<string, unknown>>): Labels {
-  return Object.fromEntries(
-    Object.entries(facts)
-      .slice(0, MOST_LABELS)
-      .flatMap(([name, raw]) => {
-        const label = textOf(name, LONGEST_LABEL_NAME);
-        const content = typeof raw === 'boolean' ? String(raw) : textOf(raw, LONGEST_URL);
-        return label === undefined || content === undefined ? [] : [[label, content]];
-      }),
-  );
+/** Labels of what there is a text for; then of what the sender adds of its own, which overrides nothing. */
+export function labelsOf(facts: Unread, added: Unread = {}): Labels {
+  const labels = new Map<string, string>();
+  for (const [key, raw] of [...Object.entries(facts), ...Object.entries(added)]) {
+    const name = textOf(key, LONGEST_LABEL_NAME);
+    const content = typeof raw === 'boolean' ? String(raw) : textOf(raw, LONGEST_URL);
+    if (name === undefined || content === undefined || labels.has(name) || labels.size >= MOST_LABELS) continue;
+    labels.set(name, content);
+  }
+  return Object.fromEntries(labels);
 }

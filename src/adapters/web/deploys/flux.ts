@@ -39,16 +39,18 @@ export function readFlux({ json, receivedAt }: DeployDelivery): DeployReading {
     source: 'flux',
     // A Kustomization tells the same revision twice: when it is applied, and when it is healthy.
     id: eventId([kind, textOf(facts['cluster']), namespace, name, revision, kind === 'HelmRelease' ? at : undefined]),
-    labels: labelsOf({
-      app: name,
-      ...facts,
-      source: 'flux',
-      kind,
-      name,
-      namespace,
-      environment,
-      image: imageLabel(images, name),
-    }),
+    labels: labelsOf(
+      {
+        source: 'flux',
+        app: facts['app'] ?? name,
+        kind,
+        name,
+        namespace,
+        environment,
+        image: imageLabel(images, name),
+      },
+      facts,
+    ),
     service: textOf(facts['service']) ?? textOf(facts['app']) ?? name,
     kind: came.isRollback ? 'rollback' : undefined,
     status: came.failed ? 'failed' : 'success',

@@ -53,15 +53,17 @@ function eventOf(deploy: Unread, receivedAt: number): DeployEvent {
   return withoutAbsent<DeployEvent>({
     source: 'generic',
     id: eventId([textOf(deploy['id'], 2_000) ?? contentId(deploy), deploy['id'] === undefined ? when : undefined]),
-    labels: labelsOf({
-      app: service,
-      name: service,
-      ...objectAt(deploy, 'labels'),
-      source: 'generic',
-      repository,
-      environment,
-      image: imageLabel(images, service),
-    }),
+    labels: labelsOf(
+      {
+        source: 'generic',
+        app: service,
+        name: service,
+        repository,
+        environment,
+        image: imageLabel(images, service),
+      },
+      objectAt(deploy, 'labels'),
+    ),
     service,
     kind: KINDS.find((kind) => kind === deploy['kind'] && kind !== 'version'),
     status: STATUSES.find((status) => status === deploy['status']),

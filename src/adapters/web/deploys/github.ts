@@ -9,12 +9,12 @@ import { commitOf, instantOf, labelsOf, liveAt, objectAt, pageOf, textOf } from 
 
 const STATUSES = { in_progress: 'running', success: 'success', failure: 'failed', error: 'failed' } as const;
 /** States that tell of nothing that went live. GitHub itself sends `inactive` for the deployment before this one. */
-const QUIET: Readonly<Record<string, string>> = {
-  pending: 'nothing runs yet',
-  queued: 'nothing runs yet',
-  waiting: 'it waits for an approval',
-  inactive: 'a later deployment took its place',
-};
+const QUIET = new Map([
+  ['pending', 'nothing runs yet'],
+  ['queued', 'nothing runs yet'],
+  ['waiting', 'it waits for an approval'],
+  ['inactive', 'a later deployment took its place'],
+]);
 /** A ref that is a version, where the others are branches. */
 const TAG = /^(?:refs\/tags\/)?v?\d+(?:\.\d+)+/;
 
@@ -27,7 +27,7 @@ export function readGithub({ json, header, receivedAt }: DeployDelivery): Deploy
   const deployment = objectAt(json, 'deployment');
   const repository = objectAt(json, 'repository');
   const state = textOf(status['state']) ?? 'nothing';
-  if (!isTold(state)) return ignored(`the state is ${state}: ${QUIET[state] ?? 'no state that we know'}`);
+  if (!isTold(state)) return ignored(`the state is ${state}: ${QUIET.get(state) ?? 'no state that we know'}`);
   const fullName = textOf(repository['full_name']);
   const commit = commitOf(deployment['sha']);
   const id = textOf(deployment['id']);

@@ -11,7 +11,7 @@ export interface Sources {
   readonly marks: readonly PathMark[];
   blobOf(path: string): string | undefined;
   load(blobs: readonly (string | undefined)[]): Promise<void>;
-  textOf(blob: string | undefined): string | undefined;
+  readonly textOf: (blob: string | undefined) => string | undefined;
   /** Taken apart, once; undefined for what was not loaded, is larger than people write, or no source. */
   readonly sourceOf: (blob: string | undefined, path: string) => SourceText | undefined;
 }

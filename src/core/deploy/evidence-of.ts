@@ -2,6 +2,7 @@ import type { Culprit } from '../report/analysis.ts';
 import { shortFunction } from '../report/short-function.ts';
 import type { RangeCommit } from './range-commit.ts';
 import { isLoop, wordsOf } from './source/compare-bodies.ts';
+import { frameFunction } from './source/frame-function.ts';
 import type { Suspect, SuspectFrame } from './suspects.ts';
 import type { TracedChange } from './trace-changes.ts';
 
@@ -43,6 +44,9 @@ const REPEATS = 1.25;
 const LINKED = 1.8;
 /** Taken back later, within the range. */
 const SPENT = 0.2;
+/** Of what only stands in the same file, and of what holds the frame or stands outside of every function there. */
+const FILE = 0.5;
+const FILE_HOLDS = 0.8;
 /** A thing that a suspect's lines name, in its folder, or anywhere. */
 const NAMED = 0.55;
 const NAMED_ELSEWHERE = 0.3;
@@ -61,6 +65,9 @@ export function reasonsFor(
     if (change.commit.ignored || change.kind === 'removed') return [];
     const own = frames.filter(({ path, id }) => path === change.path && id === change.id);
     if (own.length > 0) return own.map((frame) => directReason(suspect, frame, change));
+    // Closures without a name, and what is written in another way than we read: only the file is known.
+    const inFile = frames.filter(({ path, id }) => path === change.path && id === undefined);
+    if (inFile.length > 0) return inFile.map((frame) => fileReason(suspect, frame, change));
     return places.has(`${change.path}\0${change.id}`) ? [] : namedReasons(suspect, frames, change);
   });
 }
@@ -92,6 +99,21 @@ function directReason(suspect: Suspect, frame: LocatedFrame, change: TracedChang
     function: frame.function,
     path: change.path,
     why: sayDirect(frame, change, suspect, links),
+  };
+}
+
+function fileReason(suspect: Suspect, frame: LocatedFrame, change: TracedChange): Reason {
+  const reason = directReason(suspect, frame, change);
+  const linked = linksOf(suspect, change).length > 0;
+  const [name = ''] = frameFunction(frame.function).names;
+  const part = change.name === '' || (name !== '' && change.after.includes(name)) ? FILE_HOLDS : FILE;
+  const what = change.name === '' ? frame.path.split('/').at(-1)! : change.name;
+  return {
+    ...reason,
+    evidence: frame.relation === 'caller' ? 'changed-caller' : 'changed-lines',
+    strength: reason.strength * part,
+    direct: reason.direct && linked,
+    why: `changes ${what}, where ${shortFunction(frame.function)} is`,
   };
 }
 

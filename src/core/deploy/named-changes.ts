@@ -102,7 +102,7 @@ interface Named {
 
 function namedOf(source: SourceText): ReadonlyMap<string, Named> {
   const found = new Map<string, Named>();
-  for (const [name, tokens] of declarationsOf(source)) found.set(`${name}`, { name, isFunction: false, tokens });
+  for (const [name, tokens] of declarationsOf(source)) found.set(name, { name, isFunction: false, tokens });
   for (const { name, owner } of source.functions) {
     const id = functionId({ name, owner });
     if (found.get(id)?.isFunction !== true)

@@ -36,8 +36,9 @@ const UNGATED = 0.6;
 
 /** The functions to ask about: those that may be named as a cause, else the first own ones that grew. */
 export function suspectsOf(movers: readonly Mover[]): readonly Suspect[] {
+  // A gated one grew beside all others, even where less traffic made it fall in seconds.
+  const gated = movers.filter((mover) => mover.gated);
   const grew = movers.filter(({ delta }) => delta > 0);
-  const gated = grew.filter((mover) => mover.gated);
   const chosen = (gated.length > 0 ? gated : grew.filter(({ own }) => own)).slice(0, MOST);
   const all = chosen.reduce((sum, { share }) => sum + Math.max(share, 0), 0);
   const fell = movers.filter(({ delta }) => delta < 0).flatMap((mover) => namesOf(mover.function));

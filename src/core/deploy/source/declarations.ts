@@ -3,7 +3,8 @@ import { tokensOf } from './tokens.ts';
 
 /**
  * What a text declares outside of its functions: constants, variables, tables, fields and types, by name. A declaration goes on to
- * the next line that stands no deeper than its first; what is declared twice is one.
+ * the next line that stands no deeper than its first; what is declared twice is one. What stands outside of all that has the empty
+ * name: statements that run when the file is loaded, with the closures in them.
  */
 export function declarationsOf(source: SourceText): ReadonlyMap<string, readonly string[]> {
   const inside = new Uint8Array(source.lines.length + 2);
@@ -26,7 +27,10 @@ export function declarationsOf(source: SourceText): ReadonlyMap<string, readonly
       depth = here;
     } else if (name !== undefined && here < depth) name = undefined;
     else if (name !== undefined && here === depth && !/^[)\]}]/.test(code)) name = undefined;
-    if (name !== undefined) found.set(name, [...(found.get(name) ?? []), ...tokensOf(source, index + 1, index + 1)]);
+    const known = found.get(name ?? '') ?? [];
+    // Not spread: a table may be as long as a file.
+    for (const token of tokensOf(source, index + 1, index + 1)) known.push(token);
+    found.set(name ?? '', known);
   });
   return found;
 }

@@ -134,15 +134,15 @@ function blank(text: string, stretches: readonly Stretch[]): string {
 }
 
 function linesInside(text: string, stretches: readonly Stretch[]): ReadonlySet<number> {
-  const inside = new Set<number>();
+  const found = new Set<number>();
   let line = 1;
   let at = 0;
   for (const { from, to, isComment } of stretches) {
     line += text.slice(at, from).split('\n').length - 1;
     const last = line + text.slice(from, to).split('\n').length - 1;
-    if (!isComment) for (let one = line + 1; one <= last; one++) inside.add(one);
+    if (!isComment) for (let one = line + 1; one <= last; one++) found.add(one);
     line = last;
     at = to;
   }
-  return inside;
+  return found;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { didYouMean } from '../core/did-you-mean.ts';
 import { groupNames } from './regex.ts';
-import { Matchers, TemplateText } from './settings-schema.ts';
+import { duration, Matchers, TemplateText } from './settings-schema.ts';
 
 /**
  * Any one must match. `tier` is what GitLab and GitHub say of an environment, whatever its name; a sender that names no
@@ -46,4 +46,15 @@ export const DeploysSection = z.strictObject({
       }
     })
     .describe('From top to bottom, the first whose matchers all match wins'),
+  check: z.boolean().default(true).describe('Compare before and after of every deploy, unasked'),
+  tell: z
+    .enum(['sure', 'never'])
+    .default('sure')
+    .describe("Whether a service's channels hear of sure regressions and of rules that are broken; pages always do"),
+  warm_up: duration('0s', '1h')
+    .default(2 * 60_000)
+    .describe('Not compared, after it went live'),
+  give_up_after: duration('10m', '7d')
+    .default(6 * 3_600_000)
+    .describe('How long the look at a deploy waits for profiles of both sides'),
 });

@@ -38,6 +38,8 @@ export async function analyseProfiles(
         { size: 'phone', ...heading },
       ],
       ...(requests === undefined ? {} : { requests }),
+      // Rules about functions are rules about deploys.
+      ...(incident.cause === 'deploy' ? { tops: true } : {}),
     },
     signal,
   );

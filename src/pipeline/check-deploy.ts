@@ -71,7 +71,7 @@ async function look(row: Waiting, deploy: Deploy, world: DeployWorld, signal: Ab
     const why = readiness.kind === 'waits' ? readiness.why : 'Nothing could be compared.';
     return waitOrGiveUp(row, why, sides, world, signal);
   }
-  const checked = await finishCheck(row, deploy, seen, compared, world);
+  const checked = await finishCheck(row, seen, compared, world);
   if (checked !== undefined) return tellCheck(checked, world, signal);
   await waitOrGiveUp(
     row,

@@ -1,4 +1,5 @@
 import type { ServicePlan } from '../core/alert/plan-service.ts';
+import type { DeployRule } from '../core/deploy/rules/deploy-rule.ts';
 import type { CheckedSubjects, DeployQueue, DeployRecords, VerdictSink } from './deploy-ports.ts';
 import type { Repositories } from './git-ports.ts';
 import type { World } from './world.ts';
@@ -18,9 +19,11 @@ export interface DeployWorld extends World {
   readonly deployRecords: DeployRecords;
   readonly deployQueue: Pick<DeployQueue, 'enqueue'>;
   readonly checkedSubjects: CheckedSubjects;
-  readonly repositories: Pick<Repositories, 'refresh'>;
+  readonly repositories: Repositories;
   readonly sinks: readonly VerdictSink[];
   /** How a service of which no alert speaks is looked at. */
   readonly planService: (service: string, about: string) => ServicePlan;
+  /** In the order in which they win by name. */
+  readonly deployRules: readonly DeployRule[];
   readonly checks: CheckSettings;
 }

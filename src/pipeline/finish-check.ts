@@ -26,12 +26,11 @@ const MOST_INCIDENTS = 5;
  */
 export async function finishCheck(
   row: CheckedRow,
-  deploy: Deploy,
   look: Look,
   { analysed, outcome }: NonNullable<Look['compared']>,
   world: DeployWorld,
 ): Promise<CheckedRow | undefined> {
-  const { thought, comparison, findings } = look;
+  const { thought, deploy, comparison, findings } = look;
   const { incident: subject, stages } = thought;
   const now = world.clock.now();
   const burning = await openIncidents(deploy, world, now);

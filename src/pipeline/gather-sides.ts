@@ -10,7 +10,7 @@ import type { DeployWorld } from './deploy-world.ts';
 import { fetchProfiles, type GatheredProfiles, type SidedBlock } from './fetch-profiles.ts';
 
 /** The profiles of both sides, and how they were told apart. */
-export interface GatheredSides extends Pick<Split<unknown>, 'comparison' | 'labelled'> {
+export interface GatheredSides extends Pick<Split<unknown>, 'comparison' | 'labelled' | 'oldVersion'> {
   readonly profiles: GatheredProfiles;
   readonly windows: ChosenWindows;
   /** Sentences: where the sides lie, if not where they should. */
@@ -67,6 +67,7 @@ export async function gatherSides(
   return {
     comparison: found.comparison,
     labelled: found.labelled,
+    ...(found.oldVersion === undefined ? {} : { oldVersion: found.oldVersion }),
     windows: found.together === undefined ? windows : togetherIn(found.together),
     notes,
     profiles: {

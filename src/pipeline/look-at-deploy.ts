@@ -3,6 +3,7 @@ import type { DeployComparison, DeployOutcome, RuleFinding } from '../core/deplo
 import type { DeploySides } from '../core/deploy/deploy-windows.ts';
 import type { Deploy } from '../core/deploy/deploy.ts';
 import { judgeReadiness, type LookFacts, type Readiness } from '../core/deploy/judge-readiness.ts';
+import { judgeRules } from '../core/deploy/rules/judge-rules.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Panel } from '../core/report/analysis.ts';
@@ -19,6 +20,8 @@ import type { Thought } from './thought.ts';
 export interface Look {
   /** Nobody is blamed yet. */
   readonly thought: Thought;
+  /** With the version that it replaced, where only labels tell. */
+  readonly deploy: Deploy;
   readonly comparison: DeployComparison;
   readonly findings: readonly RuleFinding[];
   /** Absent where nothing could be compared. */
@@ -59,7 +62,7 @@ export async function lookAtDeploy(
         undefined,
       )
     : undefined;
-  const findings: readonly RuleFinding[] = [];
+  const findings = judgeRules(world.deployRules, deploy.service, analysed?.tops ?? []);
   const compared = analysed && { analysed, outcome: judgeDeploy(analysed.analysis, findings, comparison) };
   const [trouble] = [...stages.notices, ...(profiles.incomplete ? profiles.notices : [])];
   const load = loadOf(comparison, traffic.requests, analysed?.analysis.panels ?? []);
@@ -81,11 +84,17 @@ export async function lookAtDeploy(
   };
   return {
     thought: { incident: subject, now, stages, found, traffic, profiles, analysed, blamed: NOBODY },
+    deploy: withReplaced(deploy, gathered.oldVersion),
     comparison,
     findings,
     readiness,
     ...(compared === undefined ? {} : { compared }),
   };
+}
+
+function withReplaced(deploy: Deploy, version: string | undefined): Deploy {
+  const isKnown = (deploy.fromVersion ?? deploy.fromCommit) !== undefined;
+  return isKnown || version === undefined ? deploy : { ...deploy, fromVersion: version };
 }
 
 function nothingOf({ baseline, comparison }: Extract<DeploySides, { readonly kind: 'sides' }>): GatheredSides {

@@ -1,4 +1,5 @@
 import type { DeployCheck } from '../core/deploy/deploy-check.ts';
+import { isWorthTelling } from '../core/deploy/judge-deploy.ts';
 import { Failure } from '../core/failure.ts';
 import type { DeployRow, VerdictSink } from './deploy-ports.ts';
 import type { DeployWorld } from './deploy-world.ts';
@@ -61,9 +62,4 @@ async function tellChannels(
   }
   await say(subject, channels, evidence, world, signal);
   await world.deployRecords.saveCheck(key, { ...check, told: channels });
-}
-
-/** Sure regressions. */
-function isWorthTelling({ outcome }: DeployCheck): boolean {
-  return outcome === 'regressed';
 }

@@ -56,6 +56,7 @@ export function fakeDeployWorld(
     repositories: { ...made.world.repositories, refresh: async (service) => void refreshed.push(service) },
     sinks: [sink],
     planService: (service, about) => planService(service, about, mapping),
+    deployRules: [],
     checks: { warmUp: 2 * MINUTE, giveUpAfter: 6 * 60 * MINUTE, tell: 'sure' },
     ...rest,
   };

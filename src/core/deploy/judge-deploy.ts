@@ -1,5 +1,5 @@
 import type { Analysis, Mover, Panel, VerdictKind } from '../report/analysis.ts';
-import type { DeployComparison, DeployOutcome, RuleFinding } from './deploy-check.ts';
+import type { DeployCheck, DeployComparison, DeployOutcome, RuleFinding } from './deploy-check.ts';
 
 /** Verdicts that a deploy can be the reason of. */
 const OF_A_DEPLOY: ReadonlySet<VerdictKind> = new Set<VerdictKind>([
@@ -15,7 +15,7 @@ const NAMED_FALL = 0.05;
 /** Standard errors of counting samples. */
 const CLEAR_Z = 3;
 
-/** What a comparison across a deploy came to. Somebody is told only of what is sure, or of a rule that is broken. */
+/** What a comparison across a deploy came to. */
 export function judgeDeploy(
   analysis: Pick<Analysis, 'verdict' | 'movers' | 'panels'>,
   findings: readonly RuleFinding[],
@@ -26,6 +26,13 @@ export function judgeDeploy(
   if (findings.length > 0 || (blames && confidence === 'sure')) return 'regressed';
   if (blames) return 'unsure';
   return hasImproved(analysis, comparison) ? 'improved' : 'unchanged';
+}
+
+/** Whether the channels of the service hear of it: of what is sure, and of a rule that is broken and says so. */
+export function isWorthTelling({ outcome, verdict, findings }: DeployCheck): boolean {
+  if (outcome !== 'regressed') return false;
+  const isSure = verdict !== undefined && OF_A_DEPLOY.has(verdict.kind) && verdict.confidence === 'sure';
+  return isSure || findings.some(({ quiet }) => quiet !== true);
 }
 
 function hasImproved({ movers, panels }: Pick<Analysis, 'movers' | 'panels'>, comparison: DeployComparison): boolean {

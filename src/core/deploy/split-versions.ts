@@ -26,6 +26,8 @@ export interface Split<T> {
   readonly after: readonly T[];
   /** True where labels say which profile is of which version. */
   readonly labelled: boolean;
+  /** The version of what is compared with, as labels spell it. */
+  readonly oldVersion?: string;
   /** The minutes in which both versions ran; only of old and new pods. */
   readonly together?: Window;
 }
@@ -56,14 +58,24 @@ export function splitVersions<T extends VersionedBlock>(
     after.filter((block) => !isNew(block)),
   );
   const together = overlap(fresh, stale);
-  const inTime: Split<T> = { comparison: 'before and after', labelled: true, before: oldBefore, after: fresh };
+  const inTime = withOldVersion(
+    { comparison: 'before and after', labelled: true, before: oldBefore, after: fresh },
+    label,
+  );
   if (together === undefined) return inTime;
   const isLong = together.to - together.from >= rules.min;
   if (!isLong && oldBefore.length > 0) return inTime;
   const within = (blocks: readonly T[]) =>
     blocks.filter(({ interval }) => interval.from >= together.from && interval.from <= together.to);
   const sides = { before: within(stale), after: within(fresh) };
-  return { comparison: 'old and new pods', labelled: true, ...sides, together };
+  return withOldVersion({ comparison: 'old and new pods', labelled: true, ...sides, together }, label);
+}
+
+/** The one that was seen last. */
+function withOldVersion<T extends VersionedBlock>(split: Split<T>, label: string): Split<T> {
+  const last = split.before.findLast(({ labels }) => labels[label] !== undefined);
+  const oldVersion = last?.labels[label];
+  return oldVersion === undefined ? split : { ...split, oldVersion };
 }
 
 /** The most exact label that tells the deploy's version from others; none of flags and settings. */

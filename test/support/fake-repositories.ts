@@ -42,7 +42,12 @@ function fakeRepository({ commits, tags }: History): Repository {
       .map(({ subject, body = '', author, at }, index) => {
         const pullRequest = pullRequestOf(subject, body);
         return {
-          ...{ commit: hashes[index]!, subject, author, at, parents: Math.min(index, 1), ignored: false },
+          commit: hashes[index]!,
+          subject,
+          author,
+          at,
+          parents: Math.min(index, 1),
+          ignored: false,
           changes: changesOf(snapshots[index - 1] ?? new Map(), snapshots[index]!),
           ...(pullRequest === undefined ? {} : { pullRequest }),
         };

@@ -13,8 +13,10 @@ const CONNECT_SECONDS = 15;
 /** Names that go with a token where none is set. Azure DevOps and Gitea take any. */
 const TOKEN_USERS: Readonly<Record<string, string>> = { gitlab: 'oauth2', bitbucket: 'x-token-auth' };
 
+type NetworkCall = Required<Pick<GitCall, 'settings' | 'environment'>> & Pick<GitCall, 'credentials'>;
+
 /** Settings and environment for a call that talks to the repository's host. Throws GIT_UNAVAILABLE for a bad address or file. */
-export function networkCall(section: RepositorySection): Required<Pick<GitCall, 'settings' | 'environment'>> {
+export function networkCall(section: RepositorySection): NetworkCall {
   const refuse = (what: string, cause?: unknown): never => {
     const message = `${shownAddress(section.url)} was not asked: ${what}`;
     throw new Failure('GIT_UNAVAILABLE', message, { retryable: false, cause });
@@ -34,7 +36,7 @@ export function networkCall(section: RepositorySection): Required<Pick<GitCall, 
   const environment: Record<string, string> = Object.fromEntries(proxies);
   switch (addressKind(section.url)) {
     case 'http':
-      return { settings: httpSettings(section, read), environment };
+      return { settings: httpSettings(section, read), environment, ...sourceOf(section) };
     case 'ssh':
       return {
         settings: { 'protocol.ssh.allow': 'always' },
@@ -59,6 +61,11 @@ function httpSettings(section: RepositorySection, read: (setting: string, path: 
       ? { 'http.followRedirects': 'initial' }
       : { 'http.followRedirects': 'false', 'http.extraHeader': `Authorization: ${authorization}` }),
   };
+}
+
+function sourceOf(section: RepositorySection): Pick<NetworkCall, 'credentials'> {
+  const credentials = (['password_file', 'token_file'] as const).find((setting) => section[setting] !== undefined);
+  return credentials === undefined ? {} : { credentials };
 }
 
 function authorizationOf(

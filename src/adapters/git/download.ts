@@ -68,7 +68,7 @@ export function connectDownload(section: RepositorySection, trusted: string): Do
     signal: AbortSignal,
   ): Promise<void> {
     const full = new AbortController();
-    const { settings, environment } = networkCall(section);
+    const { settings, environment, ...from } = networkCall(section);
     const measure = async () => {
       if ((await sizeOf(place)) > most) full.abort();
     };
@@ -79,7 +79,7 @@ export function connectDownload(section: RepositorySection, trusted: string): Do
       const global = path === undefined ? {} : { GIT_CONFIG_GLOBAL: await trust(path) };
       await runGit(
         args,
-        { timeoutMs: FETCH_TIMEOUT_MS, ...call, settings: packed, environment: { ...environment, ...global } },
+        { timeoutMs: FETCH_TIMEOUT_MS, ...call, ...from, settings: packed, environment: { ...environment, ...global } },
         AbortSignal.any([signal, full.signal]),
       );
       await measure();

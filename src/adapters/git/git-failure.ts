@@ -8,28 +8,38 @@ const CORRUPT =
 export class BrokenMirror extends Failure {}
 
 /** What git's last words mean, each as one sentence without a full stop. The first that fits counts. */
-const MEANINGS: readonly (readonly [RegExp, string, 'retry' | 'stay'])[] = [
-  [/could not read (Username|Password)|Authentication failed|error: 401/i, 'it wants a user name and password', 'stay'],
-  [/error: 403/, 'access was refused (403)', 'stay'],
-  [/error: 30\d/, 'it has moved to another address, and credentials are not sent after it', 'stay'],
-  [/Host key verification failed|REMOTE HOST IDENTIFICATION/i, 'known_hosts_file has no such key of this host', 'stay'],
-  [/UNPROTECTED PRIVATE KEY|bad permissions/i, 'ssh_key_file may be read by others: it needs the mode 0400', 'stay'],
-  [/Permission denied \(/, 'no ssh key was accepted: see ssh_key_file', 'stay'],
-  [/transport '[^']*' not allowed/, 'this kind of address is not allowed', 'stay'],
-  [/dubious ownership/, 'the repository belongs to another user', 'stay'],
-  [/No space left on device/, 'no space is left on the disk', 'retry'],
+const MEANINGS: readonly (readonly [RegExp, string])[] = [
+  [/error: 403/, 'access was refused (403)'],
+  [/error: 30\d/, 'it has moved to another address, where credentials are not sent: url needs the new one'],
+  [/Host key verification failed|REMOTE HOST IDENTIFICATION/i, 'known_hosts_file does not have the key of this host'],
+  [/UNPROTECTED PRIVATE KEY|bad permissions/i, 'ssh_key_file may be read by others: it needs the mode 0400'],
+  [/Permission denied \(/, 'no ssh key was accepted: see ssh_key_file'],
+  [/transport '[^']*' not allowed/, 'this kind of address is not allowed'],
+  [/dubious ownership/, 'the repository belongs to another user'],
 ];
+const WANTS_PASSWORD = /could not read (Username|Password)|Authentication failed|error: 401/i;
 
-/** The Failure for what git wrote to standard error before it failed. */
-export function gitFailure(verb: string, stderr: string): Failure {
+/**
+ * The Failure for what git wrote to standard error before it failed. `credentials`: the setting that they came from,
+ * where any were sent.
+ */
+export function gitFailure(verb: string, stderr: string, credentials?: string): Failure {
   const text = withoutCredentials(stderr.trim());
-  const broken = CORRUPT.test(text);
-  const meaning = broken ? undefined : MEANINGS.find(([shape]) => shape.test(text));
-  const said = meaning?.[1] ?? lastWords(text);
-  const options = { retryable: meaning?.[2] !== 'stay', cause: text };
-  return broken
-    ? new BrokenMirror('GIT_UNAVAILABLE', `git ${verb}: ${said}`, options)
-    : new Failure('GIT_UNAVAILABLE', `git ${verb}: ${said}`, options);
+  if (CORRUPT.test(text))
+    return new BrokenMirror('GIT_UNAVAILABLE', `git ${verb}: ${lastWords(text)}`, { retryable: true, cause: text });
+  const meaning = WANTS_PASSWORD.test(text)
+    ? wantsPassword(credentials)
+    : MEANINGS.find(([shape]) => shape.test(text))?.[1];
+  return new Failure('GIT_UNAVAILABLE', `git ${verb}: ${meaning ?? lastWords(text)}`, {
+    retryable: meaning === undefined,
+    cause: text,
+  });
+}
+
+function wantsPassword(credentials: string | undefined): string {
+  return credentials === undefined
+    ? 'it wants a user name and password: set token_file, or username and password_file'
+    : `the host did not accept what is in ${credentials}`;
 }
 
 /** The line that says why: the last one that begins as git's complaints do, or the last. */

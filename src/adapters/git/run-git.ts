@@ -13,6 +13,8 @@ export interface GitCall {
   /** Further configuration of this one call. It goes by environment, so that no list of processes shows a secret. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
+  /** The setting that credentials came from, where any are sent. */
+  readonly credentials?: string;
   readonly input?: string;
   readonly timeoutMs: number;
   /** Output above this is cut, and git told to stop, where `cut` allows it; else it is a Failure. */
@@ -96,7 +98,7 @@ export function runGit(args: readonly string[], call: GitCall, signal: AbortSign
         else if (answers === true)
           resolve({ stdout: Buffer.concat(chunks).subarray(0, most), code: code ?? 0, wasCut });
         else if (wasCut) reject(gitFailure(verb, `fatal: answered with more than ${most} bytes`));
-        else reject(gitFailure(verb, stderr));
+        else reject(gitFailure(verb, stderr, call.credentials));
       }),
     );
   });

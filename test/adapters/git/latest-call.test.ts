@@ -58,7 +58,7 @@ describe('latestCall', () => {
     const served = call(never);
     runs[0]!.end();
     await running;
-    await expect(gone).rejects.toThrow();
+    await expect(gone).rejects.toThrow('ended');
     await expect.poll(() => runs.filter(({ signal }) => !signal.aborted).length).toBe(2);
     runs.at(-1)!.end();
 

@@ -33,7 +33,7 @@ export function readComposerJson(text: string): readonly Dependency[] | undefine
 
 /** Elixir's mix.lock: `"name": {:hex, :name, "1.2.3", …`. */
 export function readMixLock(text: string): readonly Dependency[] {
-  return [...text.matchAll(/^\s*"([\w.-]+)": \{:(?:hex, :\w+, "([^"\n]+)"|git, "[^"\n]*", "([0-9a-f]{7}))/gm)].map(
+  return [...text.matchAll(/^[ \t]*"([\w.-]+)": \{:(?:hex, :\w+, "([^"\n]+)"|git, "[^"\n]*", "([0-9a-f]{7}))/gm)].map(
     ([, name, version, commit]) => ({ ecosystem: 'hex', name: name!, version: version ?? commit! }),
   );
 }

@@ -78,26 +78,27 @@ export function dependencyChanges(
   return old === undefined || now === undefined ? [] : compare(old, now);
 }
 
-interface Sides {
-  readonly one: Dependency;
-  readonly before: Set<string>;
-  readonly after: Set<string>;
-}
-
+/** What only one side has, package by package; nearly all of a lock file is on both. */
 function compare(old: readonly Dependency[], now: readonly Dependency[]): readonly DependencyChange[] {
-  const sides = new Map<string, Sides>();
-  const add = (one: Dependency, side: 'before' | 'after') => {
-    const key = `${one.ecosystem} ${one.name}`;
-    let known = sides.get(key);
-    if (known === undefined) sides.set(key, (known = { one, before: new Set(), after: new Set() }));
-    known[side].add(one.version);
+  const sides = new Map<string, { readonly one: Dependency; readonly gone: string[]; readonly come: string[] }>();
+  const add = (which: 'gone' | 'come', these: readonly Dependency[], those: readonly Dependency[]) => {
+    const kept = new Set(those.map(keyOf));
+    for (const one of these) {
+      if (kept.has(keyOf(one))) continue;
+      // A lock file may list the same version in several places.
+      kept.add(keyOf(one));
+      const name = `${one.ecosystem} ${one.name}`;
+      let known = sides.get(name);
+      if (known === undefined) sides.set(name, (known = { one, gone: [], come: [] }));
+      known[which].push(one.version);
+    }
   };
-  for (const one of old) add(one, 'before');
-  for (const one of now) add(one, 'after');
+  add('gone', old, now);
+  add('come', now, old);
   const changes: DependencyChange[] = [];
-  for (const { one, before, after } of sides.values()) {
-    const gone = [...before].filter((version) => !after.has(version)).sort(compareVersions);
-    const come = [...after].filter((version) => !before.has(version)).sort(compareVersions);
+  for (const { one, gone, come } of sides.values()) {
+    gone.sort(compareVersions);
+    come.sort(compareVersions);
     for (let at = 0; at < Math.max(gone.length, come.length); at++) {
       changes.push({
         ecosystem: one.ecosystem,
@@ -108,6 +109,10 @@ function compare(old: readonly Dependency[], now: readonly Dependency[]): readon
     }
   }
   return changes.sort((a, b) => compareTexts(a.name, b.name) || compareTexts(a.ecosystem, b.ecosystem));
+}
+
+function keyOf({ ecosystem, name, version }: Dependency): string {
+  return `${ecosystem} ${name} ${version}`;
 }
 
 /** 1.9.0 before 1.10.0, so that of two versions that moved each is told with its own. */

@@ -21,11 +21,23 @@ export function livesIn(frame: FrameSource, change: DependencyChange): boolean {
   return of.name === change.name;
 }
 
-/** Those of the changes in whose package the frame's code is: of several Go modules or groups the one with the longest name. */
+/**
+ * Those of the changes in whose package the frame's code is: of Go modules inside each other the inner one, of the artifacts of a
+ * group those whose words the frame's class has the most of, netty-handler for io.netty.handler.
+ */
 export function livingIn(frame: FrameSource, changes: readonly DependencyChange[]): readonly DependencyChange[] {
   const fitting = changes.filter((change) => livesIn(frame, change));
-  const longest = Math.max(...fitting.map(({ name }) => name.length));
-  return fitting.filter(({ ecosystem, name }) => ecosystem !== 'go' || name.length === longest);
+  const words = new Set(dottedClass(frame.function)?.flatMap((owner) => owner.toLowerCase().split(/[^a-z\d]+/)));
+  const nearness = fitting.map(({ ecosystem, name }) => {
+    if (ecosystem === 'go') return name.length;
+    return ecosystem === 'maven' ? artifactWords(name).filter((word) => words.has(word)).length : 0;
+  });
+  const best = Math.max(...nearness);
+  return fitting.filter((_, at) => nearness[at] === best);
+}
+
+function artifactWords(coordinates: string): readonly string[] {
+  return (coordinates.split(':')[1] ?? '').toLowerCase().split(/[-_.]/);
 }
 
 /** `google-cloud` of the path google/cloud/… is also brought by google-cloud-storage. */

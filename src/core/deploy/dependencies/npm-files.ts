@@ -126,9 +126,11 @@ function pnpmKey(key: string, isOld: boolean): Dependency | undefined {
 export function readBunLock(text: string): readonly Dependency[] {
   const begin = text.indexOf('"packages"');
   if (begin < 0) return [];
-  return [...text.slice(begin).matchAll(/^\s+"[^"\n]+": \["(@?[^@"\n]+)@(\d[^"\n]*)"/gm)].map(([, name, version]) => ({
-    ecosystem: 'npm',
-    name: name!,
-    version: version!,
-  }));
+  return [...text.slice(begin).matchAll(/^[ \t]+"[^"\n]+": \["(@?[^@"\n]+)@(\d[^"\n]*)"/gm)].map(
+    ([, name, version]) => ({
+      ecosystem: 'npm',
+      name: name!,
+      version: version!,
+    }),
+  );
 }

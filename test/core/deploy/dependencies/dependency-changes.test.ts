@@ -476,7 +476,7 @@ describe('dependencyChanges', () => {
         }
         expect(dependencyChanges(path, after, after)).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 

@@ -7,6 +7,8 @@ import { shortFunction } from '../../core/report/short-function.ts';
 import type { Report } from '../../core/report/report.ts';
 import { FLAMES_FILE } from '../../pipeline/evidence.ts';
 import type { Evidence } from '../../pipeline/evidence.ts';
+import type { DeployRow } from '../../pipeline/deploy-ports.ts';
+import { deployView } from './deploy-view.ts';
 import { askedView } from './incident-asked.ts';
 import { chartView } from './incident-chart.ts';
 import { filesView, pictureView } from './incident-files.ts';
@@ -22,11 +24,19 @@ const PENDING = ['queued', 'investigating'];
 /** Plain words for verdicts where the sentence alone might be misread. */
 export const CONFIDENCE_WORDS = { sure: 'sure', likely: 'likely', weak: 'weak: a hint, not a finding' } as const;
 
-/** Everything templates/incident.liquid prints, in words and numbers; nothing in it is escaped yet. */
-export function incidentView(incident: Incident, evidence: Evidence | undefined, links: PageLinks): object {
+/** Everything templates/incident.liquid prints, in words and numbers; nothing in it is escaped yet. `row`: the deploy that was compared. */
+export function incidentView(
+  incident: Incident,
+  evidence: Evidence | undefined,
+  links: PageLinks,
+  row?: DeployRow,
+): object {
   const since = evidence?.onset.at ?? incident.startsAt;
   return {
     id: incident.id,
+    isDeploy: incident.cause === 'deploy',
+    sides: sidesOf(incident, row),
+    deploy: row === undefined ? '' : deployView(row, links),
     service: incident.service,
     slo: incident.slo,
     also: incident.also ?? [],
@@ -44,6 +54,13 @@ export function incidentView(incident: Incident, evidence: Evidence | undefined,
     openedAt: showTime(incident.openedAt),
     evidence: evidence === undefined ? '' : evidenceView(incident, evidence, links),
   };
+}
+
+/** What the two sides of the comparison are called. */
+function sidesOf({ cause }: Incident, row: DeployRow | undefined): { readonly after: string; readonly before: string } {
+  if (cause !== 'deploy') return { after: 'Now', before: 'Baseline' };
+  const besideEachOther = row?.check?.comparison === 'old and new pods';
+  return besideEachOther ? { after: 'New pods', before: 'Old pods' } : { after: 'After', before: 'Before' };
 }
 
 function evidenceView(incident: Incident, evidence: Evidence, links: PageLinks): object {
@@ -131,6 +148,10 @@ function culpritView(culprit: Culprit, links: PageLinks): object {
     author: culprit.author,
     at: showTime(Date.parse(culprit.at)),
     evidence: culprit.evidence.replaceAll('-', ' '),
+    confidence: culprit.confidence ?? '',
+    why: culprit.why ?? '',
+    path: culprit.path ?? '',
+    pullRequest: culprit.pullRequest ?? '',
     functions: culprit.functions.map(shortFunction),
     href: href ?? '',
   };

@@ -3,6 +3,7 @@ import type { Deploy } from '../deploy/deploy.ts';
 import type { Instant } from '../instant.ts';
 import type { Analysis, Panel } from './analysis.ts';
 import { clockTime } from './clock-time.ts';
+import { otherCulprits } from './culprit-lines.ts';
 import type { Line, Report, Span } from './report.ts';
 import { shortFunction } from './short-function.ts';
 import {
@@ -53,6 +54,7 @@ export function writeDeployReport(facts: DeployReportFacts): Report {
     ...findings.map(({ rule, sentence }): Line => [text(`Rule ${oneLine(rule)}: ${sentence}`)]),
     ...movers.map(moverLine),
     [text(panels)],
+    ...otherCulprits(analysis.verdict.culprits),
     deployLine(facts),
     ...(facts.deploySentence === undefined ? [] : [[text(facts.deploySentence)]]),
     [text(facts.note)],

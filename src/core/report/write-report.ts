@@ -3,8 +3,9 @@ import { timesFired } from '../incident/firings.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Onset } from '../incident/onset.ts';
 import type { Instant } from '../instant.ts';
-import type { Analysis, Culprit, Mover, Panel } from './analysis.ts';
+import type { Analysis, Mover, Panel } from './analysis.ts';
 import { clockTime } from './clock-time.ts';
+import { culpritSpans, deploysLine, otherCulprits } from './culprit-lines.ts';
 import { isQuiet } from './compare-answers.ts';
 import type { Line, Report, ReportLink, Span } from './report.ts';
 import { shortFunction } from './short-function.ts';
@@ -44,7 +45,9 @@ export function writeReport(facts: ReportFacts): Report {
     );
     lines.push([text([...analysis.panels.map(panelSentence), analysis.load.sentence].join(' '))]);
   }
+  if (analysis !== undefined) lines.push(...otherCulprits(analysis.verdict.culprits));
   if (facts.deploySentence !== undefined) lines.push([text(facts.deploySentence)]);
+  lines.push(...deploysLine(facts.deploys, facts.now));
   lines.push(...noticeLines(facts.notices));
   return { headline: headline(facts), lines, links: links(facts), altText: facts.altText.slice(0, 2000) };
 }
@@ -78,16 +81,6 @@ export function verdictLine({ verdict }: Analysis, deploys: readonly Deploy[]): 
   const culprit = verdict.culprits[0];
   if (culprit !== undefined) spans.push(...culpritSpans(culprit, deploys[0]));
   return spans;
-}
-
-function culpritSpans(culprit: Culprit, deploy: Deploy | undefined): readonly Span[] {
-  const short = culprit.commit.slice(0, 7);
-  const commit: Span =
-    culprit.permalink === undefined
-      ? { kind: 'code', text: short }
-      : { kind: 'link', text: short, url: culprit.permalink };
-  const version = deploy === undefined ? '' : `, ${deploy.toVersion}`;
-  return [text(' — changed in '), commit, text(` “${culprit.subject}” by ${culprit.author}${version}`)];
 }
 
 export function moverLine(mover: Mover): Line {

@@ -18,7 +18,7 @@ function event(changes: Partial<DeployEvent> = {}): DeployEvent {
 }
 
 function map(told: DeployEvent, yaml = REPOSITORIES) {
-  return mapDeploy(told, deployMappingOf(parseConfig(yaml)));
+  return mapDeploy(told, deployMappingOf(parseConfig(yaml, 'burnscope.yaml')));
 }
 
 function only(told: DeployEvent, yaml?: string) {

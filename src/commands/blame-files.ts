@@ -17,20 +17,28 @@ export async function blameFiles(args: Arguments, analysis: Analysis): Promise<F
   const { repository, deploy } = asked;
   const { connectRepositories } = await import('../adapters/git/repositories.ts');
   const { connectLog } = await import('../adapters/telemetry/log.ts');
+  const { localCommits } = await import('./local-commits.ts');
   const folder = mkdtempSync(join(tmpdir(), 'burnscope-diff-'));
   try {
     const sections = [{ service: '', url: resolve(repository), allow_file_urls: true }];
     const repositories = connectRepositories(sections, { folder, log: connectLog('silent') });
     const signal = AbortSignal.timeout(BLAME_MS);
+    const [fromCommit, commit] = await localCommits(repository, [deploy.fromVersion, deploy.toVersion], signal);
     const opened = await repositories.open('', signal);
     if (opened.kind === 'unknown') return { culprits: [], sentence: sayUnknown(deploy, opened.reason) };
-    return await blameRange(opened.repository, deploy, analysis, signal);
+    const known = { ...deploy, ...(fromCommit && { fromCommit }), ...(commit && { commit }) };
+    return await blameRange(opened.repository, known, analysis, signal);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function readDeploy(args: Arguments): { readonly repository: string; readonly deploy: Deploy } | undefined {
+interface AskedDeploy {
+  readonly repository: string;
+  readonly deploy: Deploy & { readonly fromVersion: string };
+}
+
+function readDeploy(args: Arguments): AskedDeploy | undefined {
   const repository = args.text('repository');
   const range = args.text('deploy');
   if (repository === undefined && range === undefined) return undefined;

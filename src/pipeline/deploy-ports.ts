@@ -1,6 +1,7 @@
 /** What deploys and their checks need from the world; the rest is in ports.ts. */
 import type { DeployCheck, DeployOutcome } from '../core/deploy/deploy-check.ts';
 import type { Deploy, DeployKind, ReportedDeploy } from '../core/deploy/deploy.ts';
+import type { ImageRevision } from '../core/deploy/image-revision.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import type { Instant, Window } from '../core/instant.ts';
 
@@ -80,4 +81,10 @@ export interface VerdictSink {
 export interface DeployMeter {
   /** One look at a deploy that came to an end. */
   deployCheck(outcome: DeployOutcome | 'given up'): void;
+}
+
+/** What is known of the code that an image was built from. */
+export interface ImageRevisions {
+  /** By the image's name, or by what its registry says. Nothing known is an empty answer. Rejects with a Failure. */
+  revisionOf(image: string, signal: AbortSignal): Promise<ImageRevision>;
 }

@@ -5,7 +5,7 @@ import type { Window } from '../../../core/instant.ts';
 import type { Compute, WaitingClock } from '../../../pipeline/ports.ts';
 import { httpAddress } from '../../http-address.ts';
 import { httpClient, type BytesAnswer } from '../../http-client.ts';
-import { lookUpPod } from './address.ts';
+import { lookUpAllowed } from '../../refused-address.ts';
 import { CODES, isBusy } from './capture-failures.ts';
 import type { PprofEndpointsSection } from './endpoints-section.ts';
 import type { Pod } from './pods.ts';
@@ -37,7 +37,7 @@ export function podAddress(section: PprofEndpointsSection, url: string, readFile
     headers: { accept: '*/*', ...address.headers },
     timeoutMs: section.seconds * 1000 + address.timeoutMs,
     maxBytes: Math.floor(MOST_BYTES / section.max_pods),
-    lookup: lookUpPod,
+    lookup: lookUpAllowed,
   };
 }
 

@@ -32,7 +32,11 @@ export const RepositorySection = z
       .url({ protocol: /^https?$/ })
       .optional()
       .describe('Page of the repository, where it is not at the address of url'),
-    root: z.string().optional().describe('Folder of the service in a repository of several, such as services/checkout'),
+    root: z
+      .string()
+      .refine((root) => !root.split('/').includes('..'), { error: 'leads out of the repository' })
+      .optional()
+      .describe('Folder of the service in a repository of several, such as services/checkout'),
     prefixes: z
       .array(z.strictObject({ from: z.string().min(1), to: z.string() }))
       .optional()

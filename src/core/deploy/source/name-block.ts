@@ -10,8 +10,11 @@ const NONE: BlockName = { kind: 'none' };
 /** Longer headers are data, or hostile. */
 const LONGEST_HEADER = 3000;
 
+/** Words before a bracket that are no names; those of C#, which has the most, stand for its family. */
 const CONTROL =
-  /^(?:if|else|for|foreach|while|do|switch|case|default|catch|finally|try|with|match|when|select|synchronized|lock|using|unsafe|loop|return|guard|repeat|defer|go|until|unless|fixed|checked|throw|new|await|yield|in|and|or|not)$/;
+  /^(?:if|else|for|foreach|while|do|switch|case|default|catch|finally|try|synchronized|lock|using|fixed|checked|unchecked|unsafe|return|new|await|yield|throw|sizeof|typeof)$/;
+const SCRIPT_CONTROL =
+  /^(?:if|else|for|while|do|switch|case|default|catch|finally|try|with|return|new|await|yield|throw|function|typeof)$/;
 const TYPE =
   /(?:^|[\s;])(?:class|struct|interface|enum|trait|record|namespace|module|mod|protocol|extension|object|union|actor|mixin|package)\s+(?:class\s+)?([A-Za-z_$][\w$.:]*)[^(]*(?:\([^]*\)[^(]*)?$/;
 
@@ -79,7 +82,7 @@ function nameScript(text: string): BlockName {
     /([A-Za-z_$#][\w$]*)\s*(?::[^=(]*(?:\([^]*\))?[^=]*)?[:=]\s*(?:async\s+)?(?:function\s*\*?\s*\([^]*|(?:<[^(]*>)?\([^]*\)\s*(?::[^]*)?=>|[A-Za-z_$][\w$]*\s*=>)$/.exec(
       text,
     );
-  if (assigned !== null && !CONTROL.test(assigned[1]!)) return { kind: 'function', name: assigned[1]! };
+  if (assigned !== null && !SCRIPT_CONTROL.test(assigned[1]!)) return { kind: 'function', name: assigned[1]! };
   if (text.endsWith('=>')) return NONE;
   return nameMethod(text);
 }
@@ -93,7 +96,7 @@ function nameMethod(text: string): BlockName {
     if (text[at] === ')') depth++;
     else if (text[at] === '(' && --depth === 0) {
       const found = /(?:^|[\s,*])([A-Za-z_$#][\w$]*)\s*(?:<[^<]*>)?\s*$/.exec(text.slice(0, at));
-      return found === null || CONTROL.test(found[1]!) || /\bfunction\s*$/.test(text.slice(0, at))
+      return found === null || SCRIPT_CONTROL.test(found[1]!) || /\bfunction\s*$/.test(text.slice(0, at))
         ? NONE
         : { kind: 'function', name: found[1]!.replace(/^#/, '') };
     }

@@ -46,7 +46,7 @@ export function fails(failOn: FailOn, analysis: Analysis, findings: readonly Rul
     case 'rules':
       return findings.length > 0;
     case 'regressed':
-      return findings.length > 0 || judgeDeploy(analysis, findings, 'before and after') === 'regressed';
+      return judgeDeploy(analysis, findings, 'before and after') === 'regressed';
     case 'changed':
       return findings.length > 0 || !QUIET.has(analysis.verdict.kind);
   }

@@ -19,10 +19,12 @@ import { keepMirrors } from './app/keep-mirrors.ts';
 import { linkSecret } from './app/link-secret.ts';
 import { databasePlace, openBlobs } from './app/open-storage.ts';
 import { startReloader, type ConfigSource, type ReloadTrigger } from './app/reloader.ts';
+import { startVersionWatcher, watchingWorld, type VersionWatcher } from './app/version-watcher.ts';
 import type { Config } from './config/schema.ts';
 import type { AlertGroup } from './core/alert/alert.ts';
 import type { HouseRules } from './pipeline/house.ts';
 import type { FlameFiles } from './pipeline/flame-files.ts';
+import { checkDeploy } from './pipeline/check-deploy.ts';
 import { giveUp } from './pipeline/give-up.ts';
 import { investigate } from './pipeline/investigate.ts';
 import { refine } from './pipeline/refine.ts';
@@ -82,6 +84,7 @@ export async function startService(
       flameFiles,
       keepHouse: (rules) => startHousekeeper(rules, house),
       captures: keepCaptures({ incidents: database.incidents, leases, clock, log, meter, holder }),
+      watchVersions: (generation) => startVersionWatcher(() => watchingWorld(generation(), database, holder)),
       close: closeFoundation,
     });
   } catch (error) {
@@ -100,6 +103,7 @@ async function openService(
     readonly flameFiles: FlameFiles;
     readonly keepHouse: (rules: () => HouseRules) => Housekeeper;
     readonly captures: Captures;
+    readonly watchVersions: (generation: () => Generation) => VersionWatcher;
     readonly close: () => Promise<void>;
   },
 ): Promise<Service> {
@@ -122,15 +126,21 @@ async function openService(
     },
     (id, problem, round) => giveUp(id, problem, running.world, round),
   );
+  await database.deployQueue.start((key, signal) => {
+    parts.compute.wake();
+    return checkDeploy(key, running.deployWorld, signal);
+  });
   log.info('listening', { address: config.web.listen_address, port, database: base.kind });
   mirrors.follow(running.repositories);
   base.captures.follow(running.capturers);
   const housekeeper = base.keepHouse(() => houseRules(running.config));
+  const watcher = base.watchVersions(() => running);
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     await mirrors.stop();
     await base.captures.stop();
     await housekeeper.stop();
+    await watcher.stop();
     await web.close();
     await base.close();
     log.info('stopped');

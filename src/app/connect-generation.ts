@@ -22,7 +22,9 @@ import { receiveAlerts } from '../pipeline/receive-alerts.ts';
 import { deployReceiver, type ReceiveDeploys } from '../pipeline/receive-deploys.ts';
 import type { ProfileSums } from '../pipeline/querier-ports.ts';
 import { storeProfile } from '../pipeline/store-profile.ts';
+import type { DeployWorld } from '../pipeline/deploy-world.ts';
 import type { World } from '../pipeline/world.ts';
+import { connectDeploys } from './connect-deploys.ts';
 import { connectSources } from './connect-sources.ts';
 import { capturersOf, connectStores, type StoreTools } from './connect-stores.ts';
 import { attempts, type Attempts } from './unconnected.ts';
@@ -56,6 +58,7 @@ export interface Generation {
   readonly capturers: readonly HealthyCapturer[];
   readonly receive: (group: AlertGroup) => Promise<void>;
   readonly receiveDeploys: ReceiveDeploys;
+  readonly deployWorld: DeployWorld;
 }
 
 /** Connects every neighbour that the configuration names; throws Unconnected with all that cannot be. */
@@ -103,13 +106,15 @@ export function connectGeneration(config: Config, foundation: Foundation): Gener
   };
   const mapping = mappingOf(config);
   const receiving = { ...world, newId: randomUUID };
+  const deployWorld = connectDeploys(config, mapping, world, { database, repositories, sinks: [] });
   return {
     config,
     world,
     repositories,
     capturers: capturersOf(stores),
     receive: (group) => receiveAlerts(group, mapping, receiving),
-    receiveDeploys: deployReceiver(deployMappingOf(config), { ...database, repositories, log }),
+    receiveDeploys: deployReceiver(deployMappingOf(config), deployWorld),
+    deployWorld,
   };
 }
 

@@ -8,6 +8,8 @@ export const LONGEST_TEXT = 200;
 const LONGEST_URL = 2_000;
 const MOST_LABELS = 64;
 const LONGEST_LABEL_NAME = 100;
+/** What Go's templates, Argo CD's among them, write for what is not there. */
+const NOTHING_IN_GO = '<no value>';
 /** As in chats: controls, line ends, and what turns the reading direction around (https://trojansource.codes). */
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
 const DIRECTIONS = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
@@ -42,7 +44,7 @@ export function textOf(raw: unknown, longest = LONGEST_TEXT): string | undefined
     .slice(0, longest)
     .replace(/[\uD800-\uDBFF]$/, '')
     .toWellFormed();
-  return cut === '' ? undefined : cut;
+  return cut === '' || cut === NOTHING_IN_GO ? undefined : cut;
 }
 
 /** A page that may be linked: absolute http(s), without credentials. */

@@ -25,7 +25,8 @@ const texts: Check = (field) =>
     ? undefined
     : 'must be texts by name';
 
-const FIELDS: Readonly<Record<string, Check>> = {
+/** What each field must be. */
+export const FIELDS: Readonly<Record<string, Check>> = {
   service: aText,
   version: aText,
   previous_version: aText,

@@ -76,7 +76,7 @@ describe('a text', () => {
     expect(textOf(15)).toBe('15');
   });
 
-  it.each([undefined, null, '', ' \n', true, {}, [], Number.POSITIVE_INFINITY])('is not %s', (raw) => {
+  it.each([undefined, null, '', ' \n', '<no value>', true, {}, [], Number.POSITIVE_INFINITY])('is not %s', (raw) => {
     expect(textOf(raw)).toBeUndefined();
   });
 

@@ -98,6 +98,19 @@ describe('shares of functions', () => {
     expect(errorOf(few)).toBeCloseTo(Math.sqrt(0.25 / 10), 6);
   });
 
+  it('are as exact as the pods agree, however many moments of each there are', () => {
+    const moments = (share: number) => Array.from({ length: 8 }, () => [`main;a ${share}`, `main;b ${1000 - share}`]);
+    const { tree, samples } = built([...moments(300), ...moments(500), ...moments(700)], [['main;a 1']]);
+    const inPods = {
+      ...tree,
+      blocks: tree.blocks.map((block, at) => ({ ...block, pod: `${block.side}-${Math.floor(at / 8)}` })),
+    };
+    const found = topFunctions('cpu', { tree: inPods, samples, idleShare: 0, profilerShare: 0 }, NOBODY);
+
+    // Three pods at 0.3, 0.5 and 0.7: a standard deviation of 0.2 over the root of three.
+    expect(found.functions.find((one) => one.function === 'a')?.self.baseline.error).toBeCloseTo(0.2 / Math.sqrt(3), 5);
+  });
+
   it('say of which functions the cost only moved', () => {
     const { functions } = topFunctions('cpu', built([stacks], [stacks]), new Set(['price']));
 

@@ -17,7 +17,7 @@ import { PROBLEMS, sendProblem } from './problem-page.ts';
 import { profilesOf } from './profile-sets.ts';
 
 export interface DownloadDoors {
-  readonly incidents: Incidents;
+  readonly incidents: Pick<Incidents, 'get'>;
   readonly evidence: EvidenceStore;
   readonly blobs: Blobs;
   readonly flameFiles: FlameFiles;

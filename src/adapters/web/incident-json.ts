@@ -7,12 +7,13 @@ import type { Evidence } from '../../pipeline/evidence.ts';
 
 /** The Analysis (its fields are missing when it failed) with what surrounds it: incident, rounds, onset, windows, burn, deploys, questions, stages, files. Times in ISO 8601. */
 export function incidentJson(incident: Incident, evidence: Evidence): object {
-  const { id, service, slo, also, state } = incident;
+  const { id, service, slo, also, state, cause } = incident;
   return {
     ...evidence.analysis,
     incident: {
       id,
       service,
+      ...(cause === undefined ? {} : { cause }),
       slo,
       ...(also === undefined ? {} : { also }),
       timesFired: timesFired(incident),

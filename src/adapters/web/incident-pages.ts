@@ -3,12 +3,14 @@ import type { Request, Response } from 'express';
 import type { Incident } from '../../core/incident/incident.ts';
 import { FLAMES_FILE } from '../../pipeline/evidence.ts';
 import type { Evidence, EvidenceFile } from '../../pipeline/evidence.ts';
+import type { DeployRecords, DeployRow } from '../../pipeline/deploy-ports.ts';
 import type { FlameFiles } from '../../pipeline/flame-files.ts';
 import type { IncidentList } from '../../pipeline/incident-list.ts';
 import type { Blobs, EvidenceStore, Incidents, Links } from '../../pipeline/ports.ts';
 import type { ProfileSums } from '../../pipeline/querier-ports.ts';
 import type { RunningConfiguration } from './configuration-view.ts';
 import { sendFile } from './evidence-file.ts';
+import { deployJson } from './deploy-json.ts';
 import { incidentDownloads } from './incident-downloads.ts';
 import { incidentJson } from './incident-json.ts';
 import { incidentListPage } from './incident-list-page.ts';
@@ -26,7 +28,9 @@ const PENDING_REFRESH_SECONDS = 2;
 const UNSETTLED_REFRESH_SECONDS = 20;
 
 export interface IncidentPages {
-  readonly incidents: Incidents;
+  /** Incidents, and what was compared across a deploy. */
+  readonly incidents: Pick<Incidents, 'get'>;
+  readonly deployRecords: Pick<DeployRecords, 'get'>;
   readonly incidentList: IncidentList;
   readonly evidence: EvidenceStore;
   readonly blobs: Blobs;
@@ -65,10 +69,10 @@ export function incidentPages(doors: IncidentPages): Router {
 
   async function showIncident(request: Request, response: Response, incident: Incident): Promise<void> {
     const evidence = await doors.evidence.find(incident.id);
+    const row = await deployOf(incident);
     const links = linksOf(request, response);
     const pending = incident.state === 'queued' || incident.state === 'investigating';
-    const unsettled =
-      incident.state === 'answered' && (incident.endedAt === undefined || willBeRefined(incident, evidence));
+    const unsettled = isUnsettled(incident, evidence);
     const frame = {
       title: evidence?.report.headline ?? incident.service,
       links,
@@ -77,7 +81,7 @@ export function incidentPages(doors: IncidentPages): Router {
       ...(pending ? { refreshSeconds: PENDING_REFRESH_SECONDS } : {}),
       ...(unsettled ? { refreshSeconds: UNSETTLED_REFRESH_SECONDS, offer: 'There is news of this incident.' } : {}),
     };
-    response.type('html').send(await renderPage('incident', frame, incidentView(incident, evidence, links)));
+    response.type('html').send(await renderPage('incident', frame, incidentView(incident, evidence, links, row)));
   }
 
   async function showJson(response: Response, incident: Incident): Promise<void> {
@@ -86,7 +90,11 @@ export function incidentPages(doors: IncidentPages): Router {
       response.status(404).json({ error: 'there is no evidence of this incident yet', state: incident.state });
       return;
     }
-    response.json(incidentJson(incident, evidence));
+    const row = await deployOf(incident);
+    response.json({
+      ...incidentJson(incident, evidence),
+      ...(row === undefined ? {} : { deploy: deployJson(row, doors.links) }),
+    });
   }
 
   async function showPicture(request: Request, response: Response, incident: Incident): Promise<void> {
@@ -115,11 +123,17 @@ export function incidentPages(doors: IncidentPages): Router {
     return sendFile(response, file, 'attachment', doors);
   }
 
+  async function deployOf({ cause, id }: Incident): Promise<DeployRow | undefined> {
+    return cause === 'deploy' ? doors.deployRecords.get(id) : undefined;
+  }
+
   function linksOf(request: Request, response: Response): PageLinks {
     return pageLinks(pathAsked(request), accessOf(response), doors.links);
   }
 }
 
-function willBeRefined({ refineAt }: Incident, evidence: Evidence | undefined): boolean {
-  return refineAt !== undefined && evidence?.round === 'first';
+/** Whether there may be news of what was answered. */
+function isUnsettled({ state, cause, endedAt, refineAt }: Incident, evidence: Evidence | undefined): boolean {
+  if (state !== 'answered' || cause === 'deploy') return false;
+  return endedAt === undefined || (refineAt !== undefined && evidence?.round === 'first');
 }

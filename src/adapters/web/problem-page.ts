@@ -57,6 +57,12 @@ export const PROBLEMS = {
     what: 'It was removed, or the link belongs to another Burnscope.',
     advice: 'Look in the list of incidents for the service and the time.',
   },
+  noDeploy: {
+    status: 404,
+    title: 'There is no such deploy',
+    what: 'It was removed, or the link belongs to another Burnscope.',
+    advice: 'Look in the list of deploys for the service and the time.',
+  },
   fileGone: {
     status: 410,
     title: 'This file is gone',

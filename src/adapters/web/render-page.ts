@@ -48,6 +48,7 @@ export async function renderPage(template: string, frame: PageFrame, view: objec
     icon: links.asset('/assets/icon.svg'),
     inbox: links.to('/inbox'),
     incidents: links.to('/incidents'),
+    deploys: links.to('/deploys'),
   });
   return String(html);
 }

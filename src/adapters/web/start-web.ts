@@ -4,11 +4,14 @@ import type { Server } from 'node:http';
 import express from 'express';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import { Failure } from '../../core/failure.ts';
+import type { CheckedSubjects, DeployRecords } from '../../pipeline/deploy-ports.ts';
 import type { FlameFiles } from '../../pipeline/flame-files.ts';
 import type { IncidentList } from '../../pipeline/incident-list.ts';
 import type { Blobs, EvidenceStore, Incidents, InboxMessages, Links, Meter } from '../../pipeline/ports.ts';
 import type { AlertGroup } from '../../core/alert/alert.ts';
 import type { RunningConfiguration } from './configuration-view.ts';
+import { deployApi } from './deploy-api.ts';
+import { deployPages } from './deploy-pages.ts';
 import { deployDoors, type DeployDoors } from './deploys/deploy-doors.ts';
 import { requireToken } from './door-token.ts';
 import { harden, requestIdOf } from './harden.ts';
@@ -18,6 +21,7 @@ import { operationDoors } from './operation-doors.ts';
 import type { OperationDoors } from './operation-doors.ts';
 import { guardPages } from './page-access.ts';
 import { pageAssets } from './page-assets.ts';
+import { pageSubjects } from './page-subjects.ts';
 import { pathAsked } from './path-asked.ts';
 import { PROBLEMS, sendProblem } from './problem-page.ts';
 import { pushDoors, type PushDoorsWorld } from './push-doors.ts';
@@ -32,6 +36,8 @@ export interface WebDoors
   /** Resolves when the delivery is kept; rejects with a Failure when it could not be. */
   receive(group: AlertGroup): Promise<void>;
   readonly incidents: Incidents;
+  readonly deployRecords: DeployRecords;
+  readonly checkedSubjects: CheckedSubjects;
   readonly incidentList: IncidentList;
   readonly evidence: EvidenceStore;
   readonly blobs: Blobs;
@@ -112,7 +118,9 @@ function buildApp(section: WebSection, doors: WebDoors, assets: RequestHandler):
   app.use('/assets', assets);
 
   const guard = guardPages({ pages: section.pages, token: tokens.pages, links: doors.links });
-  app.use('/incidents', guard, incidentPages(doors));
+  app.use('/incidents', guard, incidentPages({ ...doors, incidents: pageSubjects(doors) }));
+  app.use('/deploys', guard, deployPages(doors));
+  app.use('/api/v1', deployApi(doors, { pages: section.pages, token: tokens.pages }));
   app.get('/inbox', guard, inboxPage(doors));
   app.get('/', (_request, response) => response.redirect(302, './incidents'));
 

@@ -26,3 +26,22 @@ it('does not say of what is over that it burns', () => {
 it('names what burns before there is a report', () => {
   expect(pageHeadline(sampleIncident({ service: 'checkout' }), undefined)).toBe('checkout · latency is burning');
 });
+
+it.each([
+  '🐢 cart v2 costs 26 % more CPU per request since its deploy at 14:09 UTC (nothing burns)',
+  '🐢 cart v2 costs 26 % more CPU per request since its rollback at 2026-11-21 14:09 UTC',
+  '🐢 cart v2 costs 26 % more CPU per request since it changed at 14:09 UTC (nothing burns)',
+])('says of a deploy what it did: %s', (headline) => {
+  const subject = sampleIncident({ service: 'cart', cause: 'deploy', slo: 'deploy v1 → v2' });
+
+  expect(pageHeadline(subject, headline)).toBe('cart v2 costs 26 % more CPU per request');
+  expect(pageHeadline(subject, undefined)).toBe('cart · deploy v1 → v2');
+});
+
+it('leaves of versions beside each other which they are', () => {
+  const subject = sampleIncident({ cause: 'deploy' });
+
+  expect(pageHeadline(subject, '✅ cart v2: no regression beside v1, deployed at 14:09 UTC (nothing burns)')).toBe(
+    'cart v2: no regression beside v1',
+  );
+});

@@ -12,7 +12,7 @@ const basic = (password: string): RequestInit => ({
 });
 
 describe('signed pages', () => {
-  it.each(['/incidents', '/incidents/abc-1', '/incidents/abc-1.json', '/incidents/abc-1.png', '/inbox'])(
+  it.each(['/incidents', '/deploys', '/incidents/abc-1', '/incidents/abc-1.json', '/incidents/abc-1.png', '/inbox'])(
     'open %s by its own signature only',
     async (path) => {
       web = await startTestWeb();

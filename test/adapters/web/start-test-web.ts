@@ -19,7 +19,10 @@ import { ONE_PIXEL } from '../../support/sample-report.ts';
 import { FLAMES, PROFILE } from './sample-flames.ts';
 import { answeredIncident, sampleEvidence } from './sample-evidence.ts';
 
-export interface TestWeb extends Pick<WebDoors, 'incidents' | 'evidence' | 'inboxMessages'> {
+export interface TestWeb extends Pick<
+  WebDoors,
+  'incidents' | 'evidence' | 'inboxMessages' | 'deployRecords' | 'checkedSubjects'
+> {
   readonly port: number;
   readonly url: string;
   readonly blobs: FakeBlobs;
@@ -45,7 +48,8 @@ export async function startTestWeb(
   doors: Partial<WebDoors> = {},
   patience?: WebPatience,
 ): Promise<TestWeb> {
-  const { incidents, incidentList, evidence, inboxMessages, catalogue } = fakeDatabase();
+  const { incidents, incidentList, evidence, inboxMessages, catalogue, deployRecords, checkedSubjects } =
+    fakeDatabase();
   const blobs = fakeBlobs();
   const log = quietLog();
   const meter = fakeMeter();
@@ -78,6 +82,8 @@ export async function startTestWeb(
     evidence,
     blobs,
     inboxMessages,
+    deployRecords,
+    checkedSubjects,
     catalogue,
     flameFiles: {
       draw: (flames, picture) => drawFlames({ flames, picture }),
@@ -100,6 +106,8 @@ export async function startTestWeb(
     incidents,
     evidence,
     inboxMessages,
+    deployRecords,
+    checkedSubjects,
     blobs,
     log,
     counted: meter.counted,

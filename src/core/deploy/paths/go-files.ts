@@ -30,7 +30,7 @@ export function locateGo(
 ): Located | undefined {
   const path = name.elements.join('/');
   if (/^_cgo_|(?:^|\/)_cgo_(?:gotypes|export)/.test(path)) return { kind: 'elsewhere', why: 'generated' };
-  if (/@v\d/.test(path)) return { kind: 'elsewhere', why: 'library' };
+  if (/@v\d/.test(path)) return replacedGo(path, tree);
   if (isGoroot(frame, name, path, tree)) return { kind: 'elsewhere', why: 'runtime' };
   const external = /(?:^|\/)(?:external|vendor)\/(.*)$/.exec(path);
   if (external !== null) return vendoredGo(external[1]!, tree);
@@ -85,6 +85,14 @@ function byPackage(frame: FrameSource, name: SourceName, tree: TreeIndex): reado
     const folder = path.split('/').at(-2);
     return folder === undefined || folder === name.elements.at(-2);
   });
+}
+
+/** A module of a version; `replace` may have put a folder of this repository in its place, with a go.mod of that name in it. */
+function replacedGo(path: string, tree: TreeIndex): Located {
+  const inside = inModule(path.replace(/@v[^/]+/, ''), tree)?.find((one) => tree.paths.has(one));
+  return inside === undefined
+    ? { kind: 'elsewhere', why: 'library' }
+    : { kind: 'elsewhere', why: 'vendored', path: inside };
 }
 
 /** Others' code; where it is copied into this repository, its path there. */

@@ -63,11 +63,12 @@ function locatePlain(frame: FrameSource, name: SourceName, tree: TreeIndex, sett
   return /\.\w{1,6}$/.test(last) ? { kind: 'unknown' } : locateByName(frame, tree, settings);
 }
 
+/** Names of known packages are others', but for a class in the folders of its package: libraries are services' code as well. */
 function locateByName(frame: FrameSource, tree: TreeIndex, settings: PathSettings): Located {
-  const candidates = answer(candidatesByName(frame.function, tree, settings));
-  if (candidates.kind !== 'unknown') return candidates;
   const why = foreignName({ ...frame, file: '' });
-  return why === undefined ? candidates : { kind: 'elsewhere', why };
+  if (why === undefined) return answer(candidatesByName(frame.function, tree, settings));
+  const byClass = answer(jvmFiles(frame.function, '', tree, settings));
+  return byClass.kind === 'unknown' ? { kind: 'elsewhere', why } : byClass;
 }
 
 /** `Cart.java` alone says little: with the function's package it is exact. */

@@ -11,6 +11,10 @@ export function rustFiles(name: string, tree: TreeIndex, settings: PathSettings)
   const parts = pathOf(name);
   const [crate, ...modules] = parts;
   if (crate === undefined || parts.length < 2) return [];
+  const programs = [crate, crate.replaceAll('_', '-')]
+    .flatMap((stem) => pathsNamed(tree, `${stem}.rs`))
+    .filter((path) => /(?:^|\/)src\/bin\/[^/]+$/.test(path));
+  if (modules.length === 1 && programs.length > 0) return [...new Set(programs)].sort();
   for (let depth = modules.length; depth >= 0; depth--) {
     const inner = modules.slice(0, depth);
     const stems = depth === 0 ? ['main', 'lib'] : [inner.at(-1)!, 'mod'];
@@ -18,12 +22,13 @@ export function rustFiles(name: string, tree: TreeIndex, settings: PathSettings)
       stems.flatMap((stem) => pathsNamed(tree, `${stem}.rs`)),
       (path) => {
         const folders = path.split('/').slice(0, -1);
-        const within = depth === 0 ? [] : path.endsWith('/mod.rs') ? inner : inner.slice(0, -1);
-        if (commonTail(within, folders) < within.length) return undefined;
+        const within = path.endsWith('/mod.rs') ? inner : inner.slice(0, -1);
         const rest = folders.slice(0, folders.length - within.length);
-        if (rest.at(-1) !== 'src' && !path.includes(`/${crate}`)) return undefined;
-        const folder = (rest.at(-1) === 'src' ? rest.at(-2) : rest.at(-1)) ?? '';
-        const isCrate = folder.replaceAll('-', '_') === crate;
+        if (commonTail(within, folders) < within.length || rest.at(-1) !== 'src') return undefined;
+        // Folders of other crates are out; what the crate at the top is called only its Cargo.toml tells.
+        const folder = rest.slice(0, -1).join('/');
+        const isCrate = (rest.at(-2) ?? '').replaceAll('-', '_') === crate;
+        if (!isCrate && (depth === 0 || folder !== settings.root)) return undefined;
         return [isCrate ? 1 : 0, isInRoot(path, settings) ? 1 : 0, plainness(path)];
       },
     );

@@ -9,9 +9,13 @@ const SHAPES: readonly RegExp[] = [
   /^(?<file>[^\s:()]*[^\s:()/]\.(?:py|rb|php|[cm]?[jt]sx?|ex|lua)):(?<function>[^:/].*?)(?::\d+){0,2}$/,
 ];
 
+/** Bazel builds in a sandbox of links and writes generated sources below bazel-out (https://bazel.build/remote/output-directories). */
+const SANDBOX = /^(?:.*\/execroot\/[^/]+\/|\/proc\/self\/cwd\/)?(?:bazel-out\/[^/]+\/bin\/)?/;
+
 /** The frame with its file, taken from the name where the profile has no other place for it. */
 export function withFile(frame: FrameSource): FrameSource {
-  if (frame.file !== '' || frame.function.length > 2000) return frame;
+  if (frame.file !== '') return { function: frame.function, file: frame.file.replace(SANDBOX, '') };
+  if (frame.function.length > 2000) return frame;
   for (const shape of SHAPES) {
     const groups = shape.exec(frame.function)?.groups;
     if (groups !== undefined) return { function: groups['function']!, file: groups['file']! };

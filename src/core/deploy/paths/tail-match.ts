@@ -18,10 +18,12 @@ export function tailMatches(name: SourceName, tree: TreeIndex, settings: PathSet
   if (last === undefined) return [];
   const named = pathsNamed(tree, last);
   if (named.length === 0) return [];
-  const exact = bestOf(named, (path) => fitOf(name, path.split('/'), path, settings));
+  // In /app/main.py the first element may be the repository or its folder app: as evidence it counts for neither.
+  const most = name.elements.length - (name.absolute ? knownRootLength(name.elements) : 0);
+  const exact = bestOf(named, (path) => fitOf(name, path.split('/'), most, path, settings));
   if (exact.length > 0) return exact;
   const lower = { ...name, elements: name.elements.map((element) => element.toLowerCase()) };
-  return bestOf(named, (path) => fitOf(lower, path.toLowerCase().normalize('NFC').split('/'), path, settings));
+  return bestOf(named, (path) => fitOf(lower, path.toLowerCase().normalize('NFC').split('/'), most, path, settings));
 }
 
 /** Those with the best fit; without one they are out. */
@@ -46,20 +48,19 @@ function compareFits(a: readonly number[], b: readonly number[]): number {
   return at < 0 ? 0 : a[at]! - b[at]!;
 }
 
-function fitOf(name: SourceName, path: readonly string[], original: string, settings: PathSettings): Fit | undefined {
+function fitOf(
+  name: SourceName,
+  path: readonly string[],
+  most: number,
+  original: string,
+  settings: PathSettings,
+): Fit | undefined {
   const common = commonTail(name.elements, path);
   if (common === 0) return undefined;
   const whole = common === path.length;
   const before = name.elements.length - common;
   if (!isCredible(name, common, before, whole)) return undefined;
-  // In /app/main.py the first element may be the repository or its folder app: as evidence it counts for neither.
-  const root = name.absolute ? knownRootLength(name.elements) : 0;
-  return [
-    Math.min(common, name.elements.length - root),
-    isInRoot(original, settings) ? 1 : 0,
-    whole ? 1 : 0,
-    plainness(original),
-  ];
+  return [Math.min(common, most), isInRoot(original, settings) ? 1 : 0, whole ? 1 : 0, plainness(original)];
 }
 
 /**

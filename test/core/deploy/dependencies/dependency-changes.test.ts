@@ -461,7 +461,7 @@ describe('dependencyChanges', () => {
   it('bears whatever stands in a file', () => {
     const known = Object.values(BUMPS);
     const text = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc.string({ unit: fc.constantFrom(...'aXz09 ./\\:;%$#@=~()[]{}<>"\'\n\t\0ö😀'), maxLength: 200 }),
       // Halves of real files, and pieces of them in any order.
       fc.constantFrom(...known).chain(([, before]) => fc.nat(before.length).map((end) => before.slice(0, end))),
       fc

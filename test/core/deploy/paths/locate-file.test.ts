@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { locateFile } from '../../../../src/core/deploy/paths/locate-file.ts';
 import type { Located } from '../../../../src/core/deploy/paths/located.ts';
@@ -261,4 +262,140 @@ describe('Java and Kotlin', () => {
     ['com.fasterxml.jackson.core.Cart.next', 'Cart.java', LIBRARY],
     ['total', 'com/acme/Cart.java', found('cart/src/main/java/com/acme/Cart.java')],
   ]);
+});
+
+describe('Ruby', () => {
+  rows({ paths: ['app/models/order.rb', 'lib/shop/cart.rb', 'gems/billing/lib/billing.rb', 'lib/rack.rb'] }, [
+    ['total', '/app/app/models/order.rb', found('app/models/order.rb')],
+    ['app/models/order.rb total', '', found('app/models/order.rb')],
+    ['Shop::Cart#total', '', found('lib/shop/cart.rb')],
+    ['call', '/usr/local/bundle/gems/rack-2.2.7/lib/rack.rb', LIBRARY],
+    ['call', '/usr/local/lib/ruby/gems/3.2.0/gems/rack-2.2.7/lib/rack.rb', LIBRARY],
+    ['each', '/usr/local/lib/ruby/3.2.0/set.rb', RUNTIME],
+    // The repository's own gems.
+    ['charge', '/app/gems/billing/lib/billing.rb', found('gems/billing/lib/billing.rb')],
+  ]);
+});
+
+describe('Rust', () => {
+  const paths = [
+    'Cargo.toml',
+    'src/main.rs',
+    'src/pricing.rs',
+    'src/search/mod.rs',
+    'src/search/rank.rs',
+    'crates/money-lib/src/lib.rs',
+    'crates/money-lib/src/round.rs',
+    'library/core/src/iter.rs',
+    'src/bin/load-test.rs',
+  ];
+  rows({ paths }, [
+    ['shop::main', 'src/main.rs', found('src/main.rs')],
+    ['shop::pricing::quote', '/build/src/pricing.rs', found('src/pricing.rs')],
+    ['shop::pricing::quote', '', found('src/pricing.rs')],
+    ['shop::search::find', '/app/shop', found('src/search/mod.rs')],
+    ['shop::search::rank::score::h0123456789abcdef', '', found('src/search/rank.rs')],
+    ['<shop::pricing::Cart as core::fmt::Display>::fmt', '', found('src/pricing.rs')],
+    ['money_lib::round::up', '', found('crates/money-lib/src/round.rs')],
+    ['load_test::main', '', found('src/bin/load-test.rs')],
+    ['other_crate::sum', '', UNKNOWN],
+    ['money_lib::sum', '', found('crates/money-lib/src/lib.rs')],
+    ['core::iter::next', '/rustc/90b35a6239c3d8bdabc530a6a0816f7ff89a0aaf/library/core/src/iter.rs', RUNTIME],
+    ['serde::x', '/root/.cargo/registry/src/index.crates.io-6f17d22bba15001f/serde-1.0.1/src/main.rs', LIBRARY],
+    ['tokio::park::park', '', LIBRARY],
+    ['std::thread::spawn', '', RUNTIME],
+  ]);
+});
+
+describe('.NET', () => {
+  const paths = [
+    'src/Acme.Shop/Pricing.cs',
+    'src/Acme.Shop/Orders/Cart.cs',
+    'src/Acme.Web/Cart.cs',
+    'test/Acme.Shop.Tests/Pricing.cs',
+    'src/System/Thread.cs',
+  ];
+  rows({ paths }, [
+    [
+      'Acme.Shop.Pricing.Quote',
+      'C:\\agent\\_work\\1\\s\\src\\Acme.Shop\\Pricing.cs',
+      found('src/Acme.Shop/Pricing.cs'),
+    ],
+    ['Acme.Shop.Pricing.Quote', '/_/src/Acme.Shop/Pricing.cs', found('src/Acme.Shop/Pricing.cs')],
+    ['Acme.Shop.Pricing.Quote', '', found('src/Acme.Shop/Pricing.cs')],
+    ['Acme.Shop!Acme.Shop.Orders.Cart.Add', '', found('src/Acme.Shop/Orders/Cart.cs')],
+    ['Acme.Web.Cart+Line.Sum', '', found('src/Acme.Web/Cart.cs')],
+    ['Acme.Shop.Orders.Cart.<Place>d__3.MoveNext', '', found('src/Acme.Shop/Orders/Cart.cs')],
+    ['System.Threading.Thread.Start', '/_/src/System/Thread.cs', RUNTIME],
+    ['System.Threading.Thread.Start', '', RUNTIME],
+    ['Acme.Shop.Gone.Quote', '', UNKNOWN],
+  ]);
+});
+
+describe('PHP, C and C++', () => {
+  const paths = ['src/Service/Cart.php', 'src/price.cc', 'include/price.h', 'vendor/symfony/http-kernel/Kernel.php'];
+  rows({ paths }, [
+    ['App\\Service\\Cart::total', '/var/www/html/src/Service/Cart.php', found('src/Service/Cart.php')],
+    ['App\\Service\\Cart::total', '', found('src/Service/Cart.php')],
+    [
+      'handle',
+      '/var/www/html/vendor/symfony/http-kernel/Kernel.php',
+      vendored('vendor/symfony/http-kernel/Kernel.php'),
+    ],
+    ['handle', '/var/www/html/vendor/symfony/console/Kernel.php', LIBRARY],
+    ['Symfony\\Component\\HttpKernel\\Kernel::handle', '', LIBRARY],
+    ['price', '../src/price.cc', found('src/price.cc')],
+    ['price', '/build/obj/../src//price.cc (deleted)', found('src/price.cc')],
+    ['price', 'D:\\SRC\\Price.cc', found('src/price.cc')],
+    ['price', '/proc/self/cwd/external/zlib/price.cc', LIBRARY],
+    ['price', 'bazel-out/k8-fastbuild/bin/src/price.cc', found('src/price.cc')],
+    ['price', '/root/.cache/bazel/_bazel_root/0a1b/execroot/_main/src/price.cc', found('src/price.cc')],
+    ['memcpy', '/usr/include/price.h', RUNTIME],
+    ['memcpy', './string/price.cc', RUNTIME],
+    ['', '', UNKNOWN],
+    ['0x7f00', '[unknown]', RUNTIME],
+  ]);
+});
+
+describe('locateFile', () => {
+  const path = fc.array(fc.constantFrom('src', 'app', 'lib', 'a', 'b', 'main', 'vendor', 'test'), { maxLength: 4 });
+  const file = fc
+    .tuple(path, fc.constantFrom('x.go', 'x.js', 'x.ts', 'x.py', 'X.java', 'x.rs', 'X.cs', 'index.ts'))
+    .map(([folders, name]) => [...folders, name].join('/'));
+
+  const strange = fc.string({ unit: fc.constantFrom(...'aXz09 ./\\:;%$#@!~()[]{}<>"\'\n\t\0ö😀') });
+
+  it('never names what the tree does not have, nor one of several that fit alike', () => {
+    const anything = fc.oneof(
+      file,
+      strange,
+      file.map((name) => `/app/${name}`),
+      fc.webUrl(),
+    );
+    const name = fc.oneof(strange, fc.constantFrom('a.b.X.run', 'a::x::run', 'example.com/a.Run'));
+    fc.assert(
+      fc.property(fc.array(file), name, anything, fc.constantFrom('', 'src', 'a'), (paths, called, named, root) => {
+        const tree = indexTree(paths, [{ path: 'a/go.mod', module: 'example.com/a' }]);
+        const located = locateFile({ function: called, file: named }, tree, { prefixes: [], root });
+        const told = 'paths' in located ? located.paths : 'path' in located ? [located.path!] : [];
+
+        for (const one of told) expect(tree.paths.has(one)).toBe(true);
+        if (located.kind === 'ambiguous') expect(new Set(located.paths).size).toBeGreaterThan(1);
+      }),
+    );
+  });
+
+  it('finds every file of the service by its own path in a container', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(file, { minLength: 1 }), (paths) => {
+        const own = paths.filter((one) => !/vendor|\.(?:java|cs|go)$/.test(one));
+        const tree = indexTree(paths);
+        for (const one of own) {
+          const located = locateFile({ function: 'f', file: `/srv/shop/${one}` }, tree, WHOLE);
+
+          expect(located).toEqual({ kind: 'found', path: one });
+        }
+      }),
+    );
+  });
 });

@@ -50,6 +50,8 @@ const FILE_HOLDS = 0.8;
 /** A thing that a suspect's lines name, in its folder, or anywhere. */
 const NAMED = 0.55;
 const NAMED_ELSEWHERE = 0.3;
+/** Callers further away name much. */
+const NAMED_BY_CALLERS = 2;
 /** Shorter names stand for anything. */
 const LEAST_NAME = 3;
 const LEAST_NAME_ELSEWHERE = 5;
@@ -76,14 +78,7 @@ function directReason(suspect: Suspect, frame: LocatedFrame, change: TracedChang
   const links = linksOf(suspect, change);
   const linked = links.length > 0;
   const caller = frame.relation === 'caller';
-  const near =
-    frame.relation === 'caller'
-      ? suspect.mover.own
-        ? (CALLER[frame.distance - 1] ?? 0)
-        : frame.distance === 1
-          ? CALLER_OF_LIBRARY
-          : (CALLER[frame.distance - 1] ?? 0)
-      : NEAR[frame.relation];
+  const near = nearOf(suspect, frame);
   const share = frame.relation === 'callee' || caller ? Math.sqrt(frame.share) : 1;
   return {
     commit: change.commit,
@@ -100,6 +95,12 @@ function directReason(suspect: Suspect, frame: LocatedFrame, change: TracedChang
     path: change.path,
     why: sayDirect(frame, change, suspect, links),
   };
+}
+
+function nearOf({ mover }: Suspect, { relation, distance }: LocatedFrame): number {
+  if (relation !== 'caller') return NEAR[relation];
+  if (!mover.own && distance === 1) return CALLER_OF_LIBRARY;
+  return CALLER[distance - 1] ?? 0;
 }
 
 function fileReason(suspect: Suspect, frame: LocatedFrame, change: TracedChange): Reason {
@@ -121,12 +122,12 @@ function fileReason(suspect: Suspect, frame: LocatedFrame, change: TracedChange)
 function namedReasons(suspect: Suspect, frames: readonly LocatedFrame[], change: TracedChange): readonly Reason[] {
   if (change.kind === 'new' || change.name.length < LEAST_NAME) return [];
   return frames
-    .filter(({ relation, distance }) => relation !== 'through' && distance <= 1)
+    .filter(({ relation, distance }) => relation !== 'caller' || distance <= NAMED_BY_CALLERS)
     .flatMap((frame): Reason[] => {
       const here = folderOf(frame.path) === folderOf(change.path);
       if (!here && change.name.length < LEAST_NAME_ELSEWHERE) return [];
       if (!frame.body.includes(change.name)) return [];
-      const near = frame.relation === 'caller' ? (suspect.mover.own ? 0.5 : 0.9) : NEAR[frame.relation];
+      const near = nearOf(suspect, frame);
       return [
         {
           commit: change.commit,

@@ -13,7 +13,7 @@ const BETTER = 1.25;
 const STRONG = 0.6;
 /** A reason that explains less than this is no reason. */
 const LEAST_STRENGTH = 0.1;
-/** Waits have causes outside of the service more often than not: only what was written there counts. */
+/** A change in one instance is no commit's doing, unless it was written in what grew there. */
 const DIRECT_ONLY = new Set<Verdict['kind']>(['waiting-on-dependency', 'one-instance']);
 
 const WORDS: readonly Confidence[] = ['weak', 'likely', 'sure'];
@@ -33,9 +33,9 @@ export function weighCommits(
 ): readonly Culprit[] {
   const commits = new Map<string, { weight: number; reasons: Reason[] }>();
   for (const { suspect, reasons } of bySuspect) {
-    const counted = reasons.filter(
-      ({ strength, direct }) => strength >= LEAST_STRENGTH && (direct || !DIRECT_ONLY.has(verdict.kind)),
-    );
+    // Waits have causes outside of the service more often than not: only what was written there counts.
+    const directOnly = DIRECT_ONLY.has(verdict.kind) || suspect.mover.profile === 'off-cpu';
+    const counted = reasons.filter(({ strength, direct }) => strength >= LEAST_STRENGTH && (direct || !directOnly));
     for (const [commit, its] of Map.groupBy(counted, (reason) => reason.commit.commit)) {
       const known = commits.get(commit) ?? { weight: 0, reasons: [] };
       const sorted = its.toSorted((a, b) => b.strength - a.strength);
@@ -64,8 +64,10 @@ function wordFor(
 ): Confidence {
   if (place > 0 || verdict.kind === 'one-instance') return 'weak';
   const next = order[1]?.weight ?? 0;
-  const isStrong = weight >= STRONG && reasons.some(({ direct }) => direct);
-  const word = isStrong && weight >= CLEAR * next ? 2 : weight >= BETTER * next && weight >= STRONG / 2 ? 1 : 0;
+  const isDirect = reasons.some(({ direct }) => direct);
+  const isSure = isDirect && weight >= STRONG && weight >= CLEAR * next;
+  const isLikely = weight >= BETTER * next && weight >= (isDirect ? STRONG / 2 : STRONG);
+  const word = isSure ? 2 : isLikely ? 1 : 0;
   return WORDS[Math.min(word, WORDS.indexOf(verdict.confidence))]!;
 }
 

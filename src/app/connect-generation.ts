@@ -18,6 +18,7 @@ import type { Config } from '../config/schema.ts';
 import type { AlertGroup } from '../core/alert/alert.ts';
 import type { Blobs, Chat, Links, Log, Meter, WaitingClock } from '../pipeline/ports.ts';
 import type { HealthyCapturer } from '../pipeline/capture-healthy.ts';
+import { knownDeploys } from '../pipeline/known-deploys.ts';
 import { receiveAlerts } from '../pipeline/receive-alerts.ts';
 import { deployReceiver, type ReceiveDeploys } from '../pipeline/receive-deploys.ts';
 import type { ProfileSums } from '../pipeline/querier-ports.ts';
@@ -98,7 +99,10 @@ export function connectGeneration(config: Config, foundation: Foundation): Gener
     stores,
     metricsFor: sources.metricsFor,
     expressions: { burnPairs: readBurnPairs, readRatio },
-    deploys: connectProfileLabels(profileIndex),
+    deploys: knownDeploys(database.deployRecords, [{ name: 'profile labels', ...connectProfileLabels(profileIndex) }], {
+      log,
+      meter,
+    }),
     repositories,
     chats,
     deadlineMs: config.investigation.deadline_seconds * 1000,

@@ -43,6 +43,6 @@ export function sayOtherKind({ kind, toVersion }: Deploy): string {
 /** That nothing was deployed is a finding: traffic, data, a dependency or the host are left. */
 export function sayNoDeploy(milliseconds: number, checked: readonly string[]): string {
   const hours = Math.max(1, Math.round(milliseconds / 3_600_000));
-  const where = checked.length === 0 ? '' : ` (looked at: profile labels, ${checked.join(', ')})`;
+  const where = checked.length === 0 ? '' : ` (looked at: ${checked.join(', ')})`;
   return `No deploy is known in the ${hours} h before${where}.`;
 }

@@ -1,5 +1,5 @@
 import type { Dependency } from './dependency-change.ts';
-import { isRecord, parseRecord, textOf, textsOf } from './json-records.ts';
+import { isRecord, parseRecord, textOf, textsOf } from '../json-records.ts';
 
 /** composer.lock: packages with versions; a branch moves while its name stays, so its commit is told. */
 export function readComposerLock(text: string): readonly Dependency[] | undefined {

@@ -1,5 +1,5 @@
 import type { Dependency } from './dependency-change.ts';
-import { isRecord, parseRecord, recordsOf, textOf, textsOf, type JsonRecord } from './json-records.ts';
+import { isRecord, parseRecord, recordsOf, textOf, textsOf, type JsonRecord } from '../json-records.ts';
 
 /** package.json: the direct ones with their ranges; engines and the version manager's choice are the runtime. */
 export function readPackageJson(text: string): readonly Dependency[] | undefined {

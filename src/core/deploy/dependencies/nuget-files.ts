@@ -1,5 +1,5 @@
 import type { Dependency } from './dependency-change.ts';
-import { parseRecord, recordsOf, textOf } from './json-records.ts';
+import { parseRecord, recordsOf, textOf } from '../json-records.ts';
 
 /** Project files, Directory.Packages.props and packages.config, with the properties of the same file put in. */
 export function readDotnetProject(text: string): readonly Dependency[] {

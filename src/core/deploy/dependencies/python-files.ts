@@ -1,5 +1,5 @@
 import type { Dependency } from './dependency-change.ts';
-import { parseRecord, recordsOf, textOf } from './json-records.ts';
+import { parseRecord, recordsOf, textOf } from '../json-records.ts';
 import { registryName } from './locked-packages.ts';
 import { inlineText, quotedTexts, tomlLines } from './toml-lines.ts';
 

@@ -1,53 +1,84 @@
-import { isRecord, parseRecord, textOf, type JsonRecord } from '../dependencies/json-records.ts';
+import { isRecord, parseRecord, textOf, type JsonRecord } from '../json-records.ts';
+import { decodeMappings, UNMAPPED, type Segment } from './source-map-mappings.ts';
 
-/** A decoded source map: which line of which source a place of the output was made from. */
+/** A decoded source map: from which line of which source each place of a compiled file was made. */
 export interface SourceMap {
-  /** Names of the sources, `sourceRoot` in front; as they are, so locateFile reads them. */
+  /** Names of the sources with `sourceRoot` in front, else as they are: relative to the map, or with a bundler's scheme. */
   readonly sources: readonly string[];
-  /** Texts of the sources where the map carries them. */
-  readonly texts: readonly (string | undefined)[];
-  /** Per line of the output its segments, by column: column, number of the source, line and column in it; all from 0. */
+  /** By line of the compiled file, from 0; segments by column. */
   readonly lines: readonly (readonly Segment[])[];
 }
 
-type Segment = readonly [column: number, source: number, line: number, sourceColumn: number];
-
-/** Line and column as profiles have them, from 1; column 0 = not known. */
+/** A place of a source; line and column from 1. */
 export interface OriginalPosition {
   readonly source: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** Deeper nesting nobody writes. */
+/** Deeper than this no bundler joins maps. */
 const MOST_SECTIONS = 10_000;
 
 /**
- * Decodes a source map of version 3, an index of sections included (https://tc39.es/ecma426/). Undefined where it is none; broken
- * mappings end where they break. Takes the JSON, also with the `)]}'` that some servers put in front.
+ * Decodes a source map of version 3, joined ones of sections too (https://tc39.es/ecma426/). Undefined where the text is none;
+ * mappings that break off are read up to there. The line `)]}'` that some servers put in front is skipped.
  */
 export function decodeSourceMap(json: string): SourceMap | undefined {
-  const map = parseRecord(json.replace(/^\)\]\}'[^\n]*\n/, ''));
+  const map = parseRecord(json.replace(/^\)\]\}'?[^\n]*\n/, ''));
   if (map === undefined || map['version'] !== 3) return undefined;
-  const found = { sources: [] as string[], texts: [] as (string | undefined)[], lines: [] as Segment[][] };
-  const { sections } = map;
-  if (!Array.isArray(sections)) addMap(map, 0, 0, found);
-  else {
+  const joined: Joined = { sources: [], lines: [] };
+  const sections = map['sections'];
+  if (Array.isArray(sections)) {
     for (const section of sections.slice(0, MOST_SECTIONS)) {
-      if (!isRecord(section) || !isRecord(section['map']) || !isRecord(section['offset'])) continue;
-      addMap(section['map'], numberOf(section['offset']['line']), numberOf(section['offset']['column']), found);
+      const [inner, offset] = isRecord(section) ? [section['map'], section['offset']] : [];
+      if (isRecord(inner) && isRecord(offset)) join(inner, countOf(offset['line']), countOf(offset['column']), joined);
     }
-  }
-  return found.sources.length === 0 ? undefined : found;
+  } else join(map, 0, 0, joined);
+  return joined.sources.length === 0 ? undefined : joined;
 }
 
-/** Where a place of the output was written. Without a column the first place of the line that has one. Undefined: unmapped. */
-export function originalPosition(map: SourceMap, line: number, column = 0): OriginalPosition | undefined {
-  const segments = map.lines[line - 1] ?? [];
-  const at = column === 0 ? 0 : segments.findLastIndex((segment) => segment[0] <= column - 1);
-  const [, number = -1, sourceLine = 0, sourceColumn = 0] = segments.slice(Math.max(0, at)).find(([, from]) => column !== 0 || from >= 0) ?? [];
-  const source = at < 0 ? undefined : map.sources[number];
-  return source === undefined
-    ? undefined
-    : { source, line: sourceLine + 1, column: column === 0 ? 0 : sourceColumn + 1 };
+/**
+ * From where in the sources a place of the compiled file comes; line and column from 1, without a column the first place of the line
+ * that comes from anywhere. Undefined: the place is the compiler's own.
+ */
+export function originalPosition(map: SourceMap, line: number, column?: number): OriginalPosition | undefined {
+  const segments = map.lines[line - 1];
+  const segment =
+    column === undefined
+      ? segments?.find(([, from]) => from !== UNMAPPED)
+      : segments?.findLast(([begins]) => begins < column);
+  if (segment === undefined) return undefined;
+  const source = map.sources[segment[1]];
+  return source === undefined ? undefined : { source, line: segment[2] + 1, column: segment[3] + 1 };
+}
+
+interface Joined {
+  readonly sources: string[];
+  readonly lines: Segment[][];
+}
+
+/** Adds a map whose first line begins at this line and column of the whole; both from 0. */
+function join(map: JsonRecord, line: number, column: number, joined: Joined): void {
+  const { sources, mappings } = map;
+  if (!Array.isArray(sources) || typeof mappings !== 'string') return;
+  const root = textOf(map['sourceRoot']);
+  const first = joined.sources.length;
+  for (const source of sources) joined.sources.push(rooted(root, textOf(source)));
+  decodeMappings(mappings).forEach((segments, at) => {
+    const shift = at === 0 ? column : 0;
+    const moved = segments.map(([begins, from, sourceLine, sourceColumn]): Segment => {
+      const source = from >= 0 && from < sources.length ? from + first : UNMAPPED;
+      return [begins + shift, source, sourceLine, sourceColumn];
+    });
+    // Where a section begins within a line, the one before owns the rest of it.
+    (joined.lines[line + at] ??= []).push(...moved);
+  });
+}
+
+function rooted(root: string, source: string): string {
+  return root === '' || /^(?:[a-z][\w+.-]*:|\/)/i.test(source) ? source : `${root.replace(/\/$/, '')}/${source}`;
+}
+
+function countOf(number: unknown): number {
+  return typeof number === 'number' && Number.isInteger(number) && number >= 0 && number < 10_000_000 ? number : 0;
 }

@@ -370,7 +370,7 @@ describe('locateFile', () => {
       file,
       strange,
       file.map((name) => `/app/${name}`),
-      fc.webUrl(),
+      strange.map((text) => `webpack://${text}`),
     );
     const name = fc.oneof(strange, fc.constantFrom('a.b.X.run', 'a::x::run', 'example.com/a.Run'));
     fc.assert(

@@ -3,6 +3,7 @@ import { bumpsOf, dependencyReasons, manifestChanges } from '../core/deploy/depe
 import type { Deploy } from '../core/deploy/deploy.ts';
 import { reasonsFor, type LocatedFrame } from '../core/deploy/evidence-of.ts';
 import { sayNothingNear, sayUnknown, type FoundCulprits } from '../core/deploy/find-culprits.ts';
+import { onlyCommit } from '../core/deploy/only-commit.ts';
 import { isGenerated, isVendored } from '../core/deploy/paths/strange-paths.ts';
 import type { RangeCommit } from '../core/deploy/range-commit.ts';
 import { suspectsOf, type Suspect, type SuspectFrame } from '../core/deploy/suspects.ts';
@@ -19,14 +20,14 @@ type Range = RangeAnswer & { readonly kind: 'range' };
 export async function blameRange(
   repository: Repository,
   deploy: Deploy,
-  { movers, verdict }: Pick<Analysis, 'movers' | 'verdict'>,
+  analysis: Pick<Analysis, 'movers' | 'verdict'>,
   signal: AbortSignal,
 ): Promise<FoundCulprits> {
   const from = deploy.fromCommit ?? deploy.fromVersion;
   if (from === undefined) return { culprits: [], sentence: sayUnknown(deploy, 'the version before it is not known') };
   const range = await repository.range(from, deploy.commit ?? deploy.toVersion, signal);
   if (range.kind === 'unknown') return { culprits: [], sentence: sayUnknown(deploy, range.reason) };
-  const suspects = suspectsOf(movers);
+  const suspects = suspectsOf(analysis.movers);
   const sources = await readSources(repository, range.to, signal);
   const found = await locateFrames(
     suspects.flatMap(({ frames }) => frames),
@@ -37,21 +38,23 @@ export async function blameRange(
   const commits = commitsOf(range);
   const plain = commits.filter(({ parents }) => parents < 2);
   const bumps = await bumpsIn(plain, suspects, sources);
-  const reasons = async (candidates: readonly RangeCommit[]) => {
+  const weigh = async (candidates: readonly RangeCommit[]) => {
     const changes = await changesOf(candidates, found, sources);
-    return suspects.map((suspect) => ({
+    const bySuspect = suspects.map((suspect) => ({
       suspect,
       reasons: [
         ...reasonsFor(suspect, locatedOf(suspect.frames, found, sources), changes),
         ...dependencyReasons(suspect, bumps),
       ],
     }));
+    return { changes, culprits: weighCommits(bySuspect, analysis.verdict) };
   };
-  let bySuspect = await reasons(plain);
+  let weighed = await weigh(plain);
   // What only a merge changed, no other commit explains.
-  if (bySuspect.every((one) => one.reasons.length === 0) && plain.length < commits.length)
-    bySuspect = await reasons(commits);
-  const culprits = weighCommits(bySuspect, verdict).map((culprit) => {
+  if (weighed.culprits.length === 0 && plain.length < commits.length) weighed = await weigh(commits);
+  const near = weighed.culprits.length > 0;
+  const named = near ? weighed.culprits : onlyCommit(analysis, weighed.changes, plain);
+  const culprits = named.map((culprit) => {
     const permalink = repository.commitPage(culprit.commit);
     return permalink === undefined ? culprit : { ...culprit, permalink };
   });
@@ -62,8 +65,17 @@ export async function blameRange(
   return {
     culprits,
     places,
-    ...(culprits.length > 0 ? {} : { sentence: sayNothingNear(deploy, range.direction, range.total) }),
+    ...(near ? {} : { sentence: whyNobody(deploy, range, found) }),
   };
+}
+
+function whyNobody(deploy: Deploy, { direction, total, commits, lost }: Range, found: FoundFrames): string {
+  if (direction === 'same') return sayNothingNear(deploy, direction, 0);
+  if (found.size === 0) return sayUnknown(deploy, 'none of these functions was found in the repository');
+  const looked = commits.filter(({ parents }) => parents < 2).length;
+  const count = direction === 'rollback' ? lost.length : total;
+  const cut = direction !== 'rollback' && looked < total ? ` Only the newest ${looked} were looked at.` : '';
+  return `${sayNothingNear(deploy, direction, count)}${cut}`;
 }
 
 /** What was deployed, newest first: also what was taken back. */

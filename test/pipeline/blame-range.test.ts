@@ -40,6 +40,7 @@ async function blame(
   commits: readonly (readonly [string, Files])[],
   mover: Partial<Mover> = {},
   verdict: Partial<Verdict> = {},
+  versions = { fromVersion: 'v1', toVersion: 'v2' },
 ) {
   const history = {
     service: 'shop',
@@ -54,7 +55,7 @@ async function blame(
   const signal = AbortSignal.timeout(10_000);
   const opened = await fakeRepositories(history).open('shop', signal);
   if (opened.kind === 'unknown') throw new Error(opened.reason);
-  const deploy = { service: 'shop', fromVersion: 'v1', toVersion: 'v2', at: 0, source: 'generic' } as const;
+  const deploy = { service: 'shop', ...versions, at: 0, source: 'generic' } as const;
   const analysis = { movers: [{ ...MOVER, ...mover }], verdict: { ...VERDICT, ...verdict } };
   return blameRange(opened.repository, deploy, analysis, signal);
 }
@@ -187,6 +188,23 @@ describe('blame over the commits of a deploy', () => {
     expect(sentence).toBe('Deploy v2 preceded this; none of its 2 commits touch these functions.');
   });
 
+  it('tells the only commit that changes code as a hint, where nothing near the functions changed', async () => {
+    const elsewhere = { 'pay/pay.go': 'package pay\n\nfunc Pay() int {\n\treturn 1\n}\n' };
+    const { culprits, sentence } = await blame([['pay: begin', elsewhere], README]);
+
+    expect(culprits).toMatchObject([{ subject: 'pay: begin', evidence: 'in-deploy-only', confidence: 'weak' }]);
+    expect(sentence).toBe('Deploy v2 preceded this; none of its 2 commits touch these functions.');
+    const other = { 'pay/tax.go': 'package pay\n\nfunc Tax() int {\n\treturn 2\n}\n' };
+    expect(
+      (
+        await blame([
+          ['pay: begin', elsewhere],
+          ['pay: tax', other],
+        ])
+      ).culprits,
+    ).toEqual([]);
+  });
+
   it('is silent about waits where nothing was written in what waits', async () => {
     const caller = neighbour('caller', 'example.com/shop/api.Search', 'example.com/shop/api/handler.go');
     const { culprits } = await blame(
@@ -196,6 +214,31 @@ describe('blame over the commits of a deploy', () => {
     );
 
     expect(culprits).toEqual([]);
+  });
+
+  it('names what a rollback took back', async () => {
+    const twice = RANK('for range hits { order(hits) }; return hits');
+    const { culprits } = await blame(
+      [
+        ['search: rank once', { 'search/rank.go': RANK('return hits') }],
+        ['search: rank twice', { 'search/rank.go': twice }],
+      ],
+      {},
+      {},
+      { fromVersion: 'v2', toVersion: 'v1' },
+    );
+    const quiet = await blame([README], {}, {}, { fromVersion: 'v2', toVersion: 'v1' });
+
+    expect(culprits[0]).toMatchObject({ why: expect.stringMatching(/^taken back; it /) });
+    expect(quiet.sentence).toBe('Rollback to v1 preceded this; its one commit does not touch these functions.');
+  });
+
+  it('says so where the functions are not in the repository, or both versions are one', async () => {
+    const gone = await blame([README], { function: 'example.com/other/x.Y', file: 'example.com/other/x/y.go' });
+    const same = await blame([README], {}, {}, { fromVersion: 'v2', toVersion: 'v2' });
+
+    expect(gone.sentence).toContain('none of these functions was found in the repository');
+    expect(same.sentence).toBe('Deploy v2 preceded this; it has the same code as v2.');
   });
 
   it('is never surer than the verdict', async () => {

@@ -1,6 +1,9 @@
 import type { FileChange, RangeCommit } from './range-commit.ts';
 import { languageOf } from './source/languages.ts';
 
+/** Tests run nowhere. */
+const TESTS =
+  /(?:^|\/)(?:tests?|__tests__|spec|specs|testdata)\/|_test\.(?:go|py|rb|exs?|cc|cpp)$|(?:^|\/)test_[^/]+\.py$|\.(?:test|spec)\.[cm]?[jt]sx?$|(?:Test|Tests|Spec|IT)\.(?:java|kt|scala|cs|groovy|swift|php)$/;
 /** Changes that are compared, of one deploy; those nearest to the moved functions come first. */
 const MOST_CHANGES = 600;
 
@@ -20,7 +23,9 @@ export function chooseChanges(
   const nearness = ({ path, oldPath }: FileChange) =>
     lineage.has(path) || (oldPath !== undefined && lineage.has(oldPath)) ? 0 : folders.has(folderOf(path)) ? 1 : 2;
   const sources = commits.flatMap(({ changes }) =>
-    changes.filter(({ path }) => languageOf(path) !== undefined && isOwn(path)),
+    changes.filter(
+      ({ path }) => languageOf(path) !== undefined && (paths.has(path) || !TESTS.test(path)) && isOwn(path),
+    ),
   );
   const kept = new Set(sources.toSorted((a, b) => nearness(a) - nearness(b)).slice(0, MOST_CHANGES));
   return commits
@@ -32,6 +37,7 @@ export function chooseChanges(
 export function undone(lost: readonly RangeCommit[]): readonly RangeCommit[] {
   return lost.toReversed().map((commit) => ({
     ...commit,
+    undone: true,
     changes: commit.changes.map(({ path, oldPath, before, after }): FileChange => ({
       path: oldPath ?? path,
       ...(oldPath === undefined || oldPath === path ? {} : { oldPath: path }),

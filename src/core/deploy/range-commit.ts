@@ -21,6 +21,8 @@ export interface RangeCommit {
   readonly changes: readonly FileChange[];
   /** True when the repository's .git-blame-ignore-revs names it: reformatting. */
   readonly ignored: boolean;
+  /** True where the deploy took it back: its changes stand the other way round. */
+  readonly undone?: true;
   /** Number of the pull or merge request, where subject or body tell. */
   readonly pullRequest?: number;
 }

@@ -82,7 +82,7 @@ function toCulprit({ reasons }: Weighed, confidence: Confidence): Culprit {
     evidence,
     functions: [...new Set(reasons.map((reason) => reason.function))].slice(0, 5),
     confidence,
-    why,
+    why: commit.undone === true ? `taken back; it ${why}` : why,
     path,
     ...(commit.pullRequest === undefined ? {} : { pullRequest: commit.pullRequest }),
   };

@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<Culprit['evidence'], string>> = {
   'new-function': 'added in',
   'changed-caller': 'its caller changed in',
   'dependency-bump': 'its package changed in',
-  'in-deploy-only': 'the only commit of the deploy is',
+  'in-deploy-only': 'the only commit that changes code is',
 };
 
 /** ` — changed in 4f2c1e9 “cache tax bands” (#12) by Mira, v1.5.0`; names of people are text, never mentions. */

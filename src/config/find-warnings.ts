@@ -1,5 +1,6 @@
 import { fixedText } from '../core/alert/template.ts';
 import { deployRuleWarnings } from './check-deploy-rules.ts';
+import { deployEventWarnings } from './deploy-event-warnings.ts';
 import { ALL_DIALECTS } from './dialects.ts';
 import { didYouMean } from '../core/did-you-mean.ts';
 import { mappingLevels, type MappingLevel } from './mapping-levels.ts';
@@ -25,6 +26,7 @@ export function findWarnings(config: Config, yamls: readonly YamlFile[]): readon
     ...unusedServices(config, levels),
     ...retentionWarnings(config, levels),
     ...deployRuleWarnings(config, levels),
+    ...(yamls[0] === undefined ? [] : deployEventWarnings(config, yamls[0])),
   ];
 }
 

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { deployMappingOf } from '../../src/config/deploys.ts';
 import { defaultConfig, loadConfig, parseConfig } from '../../src/config/load-config.ts';
 import { ConfigError, formatProblem } from '../../src/config/problem.ts';
@@ -53,6 +56,26 @@ describe('the section deploys', () => {
     ['deploys: { enviroments: [] }', 'unknown key "enviroments" — did you mean "environments"?'],
   ])('%#: a mistake is told with its place', (yaml, problem) => {
     expect(problemsOf(yaml)).toContain(problem);
+  });
+
+  it('warns of labels that are nearly known ones, and of rules that nothing reaches', () => {
+    const yaml = `deploys:
+  environments: ['enviroment="x"', 'team="pay"']
+  rules:
+    - { name: a, matchers: ['repositry="x"'], service: '{{ $labels.namespac }}' }
+    - { name: b, matchers: [], ignore: true }
+    - { name: c, matchers: ['app="x"'], service: x }
+`;
+    const file = join(mkdtempSync(join(tmpdir(), 'burnscope-deploys-')), 'b.yaml');
+    writeFileSync(file, yaml);
+    onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+
+    expect(loadConfig(file).warnings.map(({ line, message }) => `${line}: ${message}`)).toEqual([
+      '2: no sender has a label enviroment — did you mean "environment"?',
+      '4: no sender has a label repositry — did you mean "repository"?',
+      '4: no sender has a label namespac — did you mean "namespace"?',
+      '6: rule "c" never takes anything: "b" takes every event',
+    ]);
   });
 
   it('takes what a service’s repository is from there, names with * included', () => {

@@ -52,6 +52,8 @@ export function mapDeploy(event: DeployEvent, mapping: DeployMapping): MappedDep
   return { kind: 'deploys', deploys: found.services.map((service) => deployOf(event, service, mapping)) };
 }
 
+const LONGEST_SERVICE = 200;
+
 type Services =
   | { readonly kind: 'services'; readonly services: readonly string[] }
   | Extract<MappedDeploy, { readonly kind: 'none' }>;
@@ -60,7 +62,8 @@ function servicesOf(event: DeployEvent, mapping: DeployMapping, rule: DeployEven
   const { labels, service } = event;
   if (rule?.service !== undefined) {
     const rendered = renderTemplate(rule.service, { labels, annotations: {}, match: groupsOf(rule, labels), service });
-    if (rendered.kind === 'text') return { kind: 'services', services: [rendered.text] };
+    if (rendered.kind === 'text')
+      return { kind: 'services', services: [rendered.text.slice(0, LONGEST_SERVICE).toWellFormed()] };
     return none('failed', `rule "${rule.name}" takes it and finds no ${rendered.name} for its service`);
   }
   if (service !== undefined) return { kind: 'services', services: [service] };

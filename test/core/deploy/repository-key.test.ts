@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { repositoryKey, repositoryPath } from '../../../src/core/deploy/repository-key.ts';
 
@@ -24,6 +25,17 @@ describe('a repository', () => {
       expect(repositoryKey(url)).not.toBe('git.example/acme/shop');
     },
   );
+
+  it('is the same when it is written as its key', () => {
+    const part = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/);
+    fc.assert(
+      fc.property(part, fc.array(part, { minLength: 1, maxLength: 3 }), (host, path) => {
+        const key = repositoryKey(`git@${host}.example:${path.join('/')}.git`);
+        expect(repositoryKey(key)).toBe(key);
+        expect(repositoryKey(`https://${host}.example/${path.join('/')}`)).toBe(key);
+      }),
+    );
+  });
 
   it('may be a path', () => {
     expect(repositoryKey('/srv/git/shop.git')).toBe(repositoryKey('file:///srv/git/shop'));

@@ -166,7 +166,7 @@ describe('the token', () => {
     const answer = await send(sender, GENERIC, authorization === undefined ? {} : { authorization });
 
     expect(answer.status).toBe(status);
-    expect(web?.counted).toEqual(status === 202 ? expect.anything() : [`deploy event ${sender} refused`]);
+    expect(web?.counted.includes(`deploy event ${sender} refused`)).toBe(status !== 202);
     expect(await answer.text()).not.toContain(TOKEN);
   });
 });

@@ -128,7 +128,7 @@ describe('a source map', () => {
   });
 
   it('bears whatever stands in the mappings', () => {
-    const mappings = fc.string({ unit: fc.constantFrom(...'ACDgIz/+09;,;,!é') });
+    const mappings = fc.string({ unit: fc.constantFrom(...'ACDgIz/+09;,;,!é'.split('')) });
     fc.assert(
       fc.property(mappings, fc.nat(20), fc.nat(50), (text, line, column) => {
         const found = originalPosition(decodeSourceMap(mapOf(text, { sources: ['a.ts'] }))!, line, column);

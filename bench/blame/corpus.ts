@@ -39,8 +39,11 @@ export interface Corpus {
   layOut(scenario: Scenario, side: 'baseline' | 'comparison'): string;
 }
 
-/** Reads a folder in the layout of the README; undefined where it is not one. `work` takes the clone and the copies. */
-export function readCorpus(folder: string, work: string): Corpus | undefined {
+/**
+ * Reads a folder in the layout of the README; undefined where it is not one. `work` takes the clone and the copies; only scenarios with
+ * `wanted` in `corpus/id` are kept.
+ */
+export function readCorpus(folder: string, work: string, wanted: string): Corpus | undefined {
   if (!existsSync(join(folder, 'truth.json'))) return undefined;
   const scenarios: Scenario[] = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8'));
   const recorded: Run[] = JSON.parse(readFileSync(join(folder, 'runs.json'), 'utf8'));
@@ -49,7 +52,7 @@ export function readCorpus(folder: string, work: string): Corpus | undefined {
   const deploys = scenarios.flatMap(({ deployRange }) => (deployRange === null ? [] : [deployRange]));
   return {
     name,
-    scenarios,
+    scenarios: scenarios.filter(({ id }) => `${name}/${id}`.includes(wanted)),
     deploys: [...new Map(deploys.map((range) => [range.join('..'), range])).values()],
     repository: cloneHistory(folder, join(work, name, 'repository')),
     layOut(scenario, side) {

@@ -71,28 +71,14 @@ function isSurelyWrong({ is, confidence }: Judged['culprits'][number]): boolean 
 export function barsOf(name: string, judged: readonly Judged[]): readonly Bar[] {
   const asked = judged.filter(({ scenario }) => scenario.culpritCommit !== null);
   const quiet = judged.filter(({ scenario }) => scenario.culpritCommit === null);
-  const count = (some: readonly Judged[], test: (one: Judged) => boolean): number => some.filter(test).length;
+  const within = (places: number) => asked.filter(({ place }) => place <= places);
+  const blamed = quiet.filter(({ culprits }) => culprits.some(({ is }) => is === 'innocent'));
   const named = judged.flatMap(({ culprits }) => culprits);
   return [
-    atLeast(
-      `${name}: culprit first`,
-      count(asked, ({ place }) => place === 1),
-      asked.length,
-      0.9,
-    ),
-    atLeast(
-      `${name}: culprit among the first two`,
-      count(asked, ({ place }) => place <= 2),
-      asked.length,
-      0.98,
-    ),
+    atLeast(`${name}: culprit first`, within(1).length, asked.length, 0.9),
+    atLeast(`${name}: culprit among the first two`, within(2).length, asked.length, 0.98),
     atMost(`${name}: innocent commits named sure, of all named`, named.filter(isSurelyWrong).length, named.length, 0),
-    atMost(
-      `${name}: somebody blamed where no commit did it`,
-      count(quiet, ({ culprits }) => culprits.some(({ is }) => is === 'innocent')),
-      quiet.length,
-      0,
-    ),
+    atMost(`${name}: somebody blamed where no commit did it`, blamed.length, quiet.length, 0),
   ];
 }
 

@@ -20,7 +20,15 @@ export async function blameFiles(args: Arguments, analysis: Analysis): Promise<F
   const { localCommits } = await import('./local-commits.ts');
   const folder = mkdtempSync(join(tmpdir(), 'burnscope-diff-'));
   try {
-    const sections = [{ service: '', url: resolve(repository), allow_file_urls: true }];
+    const maps = args.text('source-maps');
+    const sections = [
+      {
+        service: '',
+        url: resolve(repository),
+        allow_file_urls: true,
+        ...(maps === undefined ? {} : { source_maps: maps }),
+      },
+    ];
     const repositories = connectRepositories(sections, { folder, log: connectLog('silent') });
     const signal = AbortSignal.timeout(BLAME_MS);
     const [fromCommit, commit] = await localCommits(repository, [deploy.fromVersion, deploy.toVersion], signal);

@@ -86,7 +86,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   diff: {
     usage:
-      'diff BASELINE COMPARISON [--json] [--markdown OUT.md|-] [--picture OUT.png] [--phone OUT.png] [--requests B:C] [--repository DIR --deploy FROM..TO] [--service S [--config.file F]] [--fail-on changed|regressed|rules|never] [--kind K] [--unit U] [--rate HZ] [--label KEY=TEXT] [--idle-also NAME]',
+      'diff BASELINE COMPARISON [--json] [--markdown OUT.md|-] [--picture OUT.png] [--phone OUT.png] [--requests B:C] [--repository DIR --deploy FROM..TO [--source-maps DIR]] [--service S [--config.file F]] [--fail-on changed|regressed|rules|never] [--kind K] [--unit U] [--rate HZ] [--label KEY=TEXT] [--idle-also NAME]',
     summary: 'compare two profiles or folders of profiles; exit 0 unchanged, 3 changed or a rule broken',
     options: {
       ...CONFIG,
@@ -99,6 +99,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       requests: TEXT,
       repository: TEXT,
       deploy: TEXT,
+      'source-maps': TEXT,
       kind: TEXT,
       unit: TEXT,
       rate: TEXT,

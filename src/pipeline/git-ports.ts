@@ -47,6 +47,8 @@ export interface Repository {
     commit: string,
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Text of the source map of a compiled file, by its name in profiles, where the configuration says where such lie. */
+  sourceMap?(file: string, signal: AbortSignal): Promise<string | undefined>;
   /** Page of a commit at its host; undefined for paths and unknown shapes. */
   commitPage(commit: string): string | undefined;
   /** Page of lines as they are at that commit. */

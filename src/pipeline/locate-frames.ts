@@ -5,6 +5,7 @@ import { languageOf } from '../core/deploy/source/languages.ts';
 import { bodyOf, pickFunction } from '../core/deploy/source/pick-function.ts';
 import type { SuspectFrame } from '../core/deploy/suspects.ts';
 import type { Repository } from './git-ports.ts';
+import { mapFrames } from './map-frames.ts';
 import type { Sources } from './read-sources.ts';
 
 /** Where a frame is at the end of the range. */
@@ -30,7 +31,9 @@ export async function locateFrames(
   signal: AbortSignal,
 ): Promise<FoundFrames> {
   const candidates = new Map<SuspectFrame, Candidates>();
-  for (const frame of frames) candidates.set(frame, candidatesOf(frame, repository, sources));
+  const mapped = await mapFrames(frames, repository, sources, signal);
+  for (const frame of frames)
+    candidates.set(frame, candidatesOf({ ...frame, ...mapped.get(frame) }, repository, sources));
   const unknown = frames.filter((frame) => candidates.get(frame)!.paths.length === 0 && frame.own);
   const words = [...new Set(unknown.flatMap((frame) => frameFunction(frame.function).names.slice(0, 1)))];
   if (words.length > 0) {
@@ -44,7 +47,7 @@ export async function locateFrames(
   await sources.load([...candidates.values()].flatMap(({ paths }) => paths.map((path) => sources.blobOf(path))));
   const found = new Map<SuspectFrame, FoundFrame>();
   for (const [frame, candidate] of candidates) {
-    const one = findIn(frame, candidate, sources);
+    const one = findIn({ ...frame, ...mapped.get(frame) }, candidate, sources);
     if (one !== undefined) found.set(frame, one);
   }
   return found;

@@ -5,6 +5,7 @@ import { connectMirror, type Mirror, type MirrorTools } from './mirror.ts';
 import { openRepository } from './repository.ts';
 import type { RepositorySection } from './repository-section.ts';
 import { sectionOf } from './section-of.ts';
+import { readSourceMap } from './source-maps.ts';
 
 export interface MirroringRepositories extends Repositories {
   /**

@@ -41,6 +41,7 @@ export const RepositorySection = z
       .array(z.strictObject({ from: z.string().min(1), to: z.string() }))
       .optional()
       .describe('Beginnings of file names in profiles, and what stands for them in the repository'),
+    source_maps: File.optional().describe('Folder of source maps (dist/server.js.map) that are not in the repository'),
     partial: z
       .boolean()
       .optional()

@@ -20,6 +20,7 @@ const BENCHES = [
   'fuzz',
   'alerts',
   'blame',
+  'deploy-rules',
   'onset',
   'embedded',
   'pushes',

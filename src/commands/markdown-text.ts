@@ -7,7 +7,7 @@ import { cutText, safeUrl, tameText } from '../adapters/tame-text.ts';
 /** Hosts look for mentions and references after Markdown is read, so a backslash does not keep them away: this does. */
 const NOTHING = '\u200B';
 const REFERENCE = /[@#!~%$&^](?=[\p{L}\p{N}_"'[*(])/gu;
-const ADDRESS = /(:)(?=\/\/)|\b(www)(?=\.)|\b(GH)(?=-\d)/giu;
+const ADDRESS = /:(?=\/\/)|\bwww(?=\.)|\bGH(?=-\d)|\b(?:mailto|xmpp)(?=:)/giu;
 const MARKS = /[\\`*_[\]()~|#!$<>&]/g;
 const ENTITIES: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' };
 /** What would begin a list or a heading. */

@@ -10,6 +10,7 @@ describe('text of strangers in Markdown', () => {
     ['fixes #12 and GH-7', `fixes \\#${SPACE}12 and GH${SPACE}-7`],
     ['!12 ~bug %9 &3 $4', `\\!${SPACE}12 \\~${SPACE}bug %${SPACE}9 &amp;${SPACE}3 \\$${SPACE}4`],
     ['](http://evil.example)', `\\]\\(http:${SPACE}//evil.example\\)`],
+    ['mailto:a@b.c', `mailto${SPACE}:a@${SPACE}b.c`],
     ['see www.evil.example', `see www${SPACE}.evil.example`],
     ['</b><script>', '&lt;/b&gt;&lt;script&gt;'],
     ['a | b\r\n\n# c', 'a \\| b \\# c'],

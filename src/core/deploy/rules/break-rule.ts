@@ -17,7 +17,7 @@ export interface Standing {
 const SURE = 1.645;
 /**
  * Standard errors of growth for a function that nobody named beforehand, and how many times its share of before. In healthy
- * pairs of recorded pods none of the first ten came over 1.9.
+ * pairs of recorded pods none of the first ten came over 1.9 (bench/deploy-rules).
  */
 const CLEAR = 3;
 const LEAST_TIMES = 2;

@@ -23,7 +23,9 @@ export function readGradle(text: string): readonly Dependency[] {
     for (const [, group, artifact, version] of line.matchAll(
       /["']([\w.-]+):([\w.-]+)(?::([^"':@]+))?(?:[:@][^"']*)?["']/g,
     )) {
-      found.push(maven(group!, artifact!, resolve(version ?? '')));
+      // Addresses of source code are written alike, scm:git:https://…
+      if (group!.includes('.') || /^[\d$]/.test(version ?? ''))
+        found.push(maven(group!, artifact!, resolve(version ?? '')));
     }
     const member = (key: string) => new RegExp(`\\b${key}\\s*[:=]\\s*["']([^"']+)["']`).exec(line)?.[1];
     const [group, name] = [member('group'), member('name')];

@@ -49,8 +49,9 @@ function ofImage(image: string): Dependency {
   const [name = '', tag = ''] = last.split(':');
   const version = tag === '' ? digest.slice(0, 19) : tag;
   if (path.includes('/dotnet/')) return runtime('dotnet', version);
-  const isDistroless = /^(nodejs|python3?|java)\d*(?:-debian\d+)?$/.exec(name)?.[1];
-  return runtime(isDistroless ?? name, isDistroless === undefined ? version : `${name}:${version}`);
+  // gcr.io/distroless/python3-debian12 has its version in the name.
+  const distroless = path.includes('distroless/') ? /^(?:nodejs|python|java)/.exec(name)?.[0] : undefined;
+  return distroless === undefined ? runtime(name, version) : runtime(distroless, `${name}:${version}`);
 }
 
 /** .tool-versions of asdf and mise: `golang 1.22.3`. */

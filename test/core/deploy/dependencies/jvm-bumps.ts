@@ -14,7 +14,7 @@ export const JVM_BUMPS: Readonly<Record<string, Bump>> = {
   ],
   'build.gradle and its variables': [
     'build.gradle',
-    "plugins { id 'org.springframework.boot' version '3.1.0' }\next.nettyVersion = '4.1.90'\ndependencies {\n  implementation \"io.netty:netty-all:${nettyVersion}\"\n  api group: 'redis.clients', name: 'jedis', version: '4.0.0'\n  // implementation 'no:no:1'\n  testImplementation 'junit:junit:4.13@jar'\n}\n",
+    "plugins { id 'org.springframework.boot' version '3.1.0' }\next.nettyVersion = '4.1.90'\ndependencies {\n  implementation \"io.netty:netty-all:${nettyVersion}\"\n  api group: 'redis.clients', name: 'jedis', version: '4.0.0'\n  // implementation 'no:no:1'\n  testImplementation 'junit:junit:4.13@jar'\n}\nscm = 'scm:git:https://example.com/x'\n",
     "plugins { id 'org.springframework.boot' version '3.2.0' }\next.nettyVersion = '4.1.91'\ndependencies {\n  implementation \"io.netty:netty-all:${nettyVersion}\"\n  api group: 'redis.clients', name: 'jedis', version: '5.0.0'\n  testImplementation 'junit:junit:4.13@jar'\n}\n",
     [
       'maven io.netty:netty-all 4.1.90 > 4.1.91',

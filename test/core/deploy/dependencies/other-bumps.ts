@@ -69,6 +69,12 @@ export const OTHER_BUMPS: Readonly<Record<string, Bump>> = {
     'FROM mcr.microsoft.com/dotnet/aspnet:8.0\n',
     ['runtime dotnet 7.0 > 8.0'],
   ],
+  'images that carry the version in their name': [
+    'Dockerfile',
+    'FROM python:3.11-slim AS a\nFROM gcr.io/distroless/nodejs20-debian12:nonroot\n',
+    'FROM python:3.12-slim AS a\nFROM gcr.io/distroless/nodejs22-debian12:nonroot\n',
+    ['runtime node nodejs20-debian12:nonroot > nodejs22-debian12:nonroot', 'runtime python 3.11-slim > 3.12-slim'],
+  ],
   '.nvmrc': ['.nvmrc', 'v20.1.0\n', 'v22.0.0\n', ['runtime node 20.1.0 > 22.0.0']],
   '.python-version': ['.python-version', '# pyenv\n3.11.1\n', '3.12.0\n', ['runtime python 3.11.1 > 3.12.0']],
   '.tool-versions': [

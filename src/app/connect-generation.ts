@@ -5,6 +5,7 @@ import { connectInbox } from '../adapters/chats/inbox.ts';
 import { connectSlack } from '../adapters/chats/slack.ts';
 import type { RunningCompute } from '../adapters/compute/compute.ts';
 import type { Database } from '../adapters/database/connect-database.ts';
+import { connectImageRevisions } from '../adapters/deploys/oci-revision.ts';
 import { connectProfileLabels } from '../adapters/deploys/profile-labels.ts';
 import { connectRepositories, type MirroringRepositories } from '../adapters/git/repositories.ts';
 import { readBurnPairs } from '../adapters/metrics/burn-expression.ts';
@@ -23,11 +24,15 @@ import { receiveAlerts } from '../pipeline/receive-alerts.ts';
 import { deployReceiver, type ReceiveDeploys } from '../pipeline/receive-deploys.ts';
 import type { ProfileSums } from '../pipeline/querier-ports.ts';
 import { storeProfile } from '../pipeline/store-profile.ts';
+import { tracedDeploys } from '../pipeline/trace-images.ts';
 import type { DeployWorld } from '../pipeline/deploy-world.ts';
 import type { World } from '../pipeline/world.ts';
 import { connectDeploys } from './connect-deploys.ts';
+import { connectDeploySources } from './connect-deploy-sources.ts';
 import { connectSources } from './connect-sources.ts';
 import { capturersOf, connectStores, type StoreTools } from './connect-stores.ts';
+import { connectVerdictSinks } from './connect-verdict-sinks.ts';
+import { deploySecrets } from './deploy-secrets.ts';
 import { attempts, type Attempts } from './unconnected.ts';
 
 /** What lives as long as the process, whatever the configuration says later. */
@@ -87,7 +92,13 @@ export function connectGeneration(config: Config, foundation: Foundation): Gener
     attempt(`sources: ${name}: `, () => addressOf(prometheus, readSecret));
   // The doors read them again when they are made; here they are read so that all problems are told at once.
   attempt('', () => readTokens(config.web));
+  for (const { place, file } of deploySecrets(config)) attempt(place, () => readSecret(file));
   settle();
+  const mapping = mappingOf(config);
+  const deploySources = [
+    { name: 'profile labels', ...connectProfileLabels(profileIndex) },
+    ...connectDeploySources(config, { sources, mapping, readFile: readSecret }),
+  ];
   const world: World = {
     ...database,
     blobs,
@@ -99,7 +110,9 @@ export function connectGeneration(config: Config, foundation: Foundation): Gener
     stores,
     metricsFor: sources.metricsFor,
     expressions: { burnPairs: readBurnPairs, readRatio },
-    deploys: knownDeploys(database.deployRecords, [{ name: 'profile labels', ...connectProfileLabels(profileIndex) }], {
+    deploys: tracedDeploys(knownDeploys(database.deployRecords, deploySources, { log, meter }), {
+      revisions: connectImageRevisions(config.deploys.registries, { readFile: readSecret, clock }),
+      repositoryOf: (name) => config.repositories.find(({ service }) => service === name)?.url,
       log,
       meter,
     }),
@@ -108,9 +121,9 @@ export function connectGeneration(config: Config, foundation: Foundation): Gener
     deadlineMs: config.investigation.deadline_seconds * 1000,
     idle: config.profiles.idle,
   };
-  const mapping = mappingOf(config);
   const receiving = { ...world, newId: randomUUID };
-  const deployWorld = connectDeploys(config, mapping, world, { database, repositories, sinks: [] });
+  const sinks = connectVerdictSinks(config, { readFile: readSecret, clock, log });
+  const deployWorld = connectDeploys(config, mapping, world, { database, repositories, sinks });
   return {
     config,
     world,

@@ -64,7 +64,7 @@ function rulesTwice({ rules, deploy_rules: deployRules, yaml }: MappingLevel): r
 }
 
 function namesTwice(config: Config, yaml: YamlFile): readonly ConfigProblem[] {
-  return (['sources', 'stores', 'channels'] as const).flatMap((room) => twice(config[room], room, yaml));
+  return (['sources', 'stores', 'channels', 'verdicts'] as const).flatMap((room) => twice(config[room], room, yaml));
 }
 
 function servicesTwice(levels: readonly MappingLevel[]): readonly ConfigProblem[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { didYouMean } from '../core/did-you-mean.ts';
+import { deploySourceSettings } from './deploy-sources-schema.ts';
 import { groupNames } from './regex.ts';
 import { duration, Matchers, TemplateText } from './settings-schema.ts';
 
@@ -57,4 +58,5 @@ export const DeploysSection = z.strictObject({
   give_up_after: duration('10m', '7d')
     .default(6 * 3_600_000)
     .describe('How long the look at a deploy waits for profiles of both sides'),
+  ...deploySourceSettings,
 });

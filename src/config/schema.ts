@@ -3,6 +3,7 @@ import { chatSections } from '../adapters/chats/registry.ts';
 import { RepositorySections } from '../adapters/git/repository-section.ts';
 import { PrometheusSection } from '../adapters/metrics/prometheus-section.ts';
 import { storeSections } from '../adapters/stores/registry.ts';
+import { verdictSections } from '../adapters/verdicts/registry.ts';
 import { WebSection } from '../adapters/web/web-section.ts';
 import { ALL_IDLE } from '../core/profile/idle-names.ts';
 import { DeploysSection } from './deploys-schema.ts';
@@ -42,6 +43,10 @@ export const ConfigFile = z.strictObject({
   channels: z.array(z.discriminatedUnion('type', chatSections)).default([]),
   repositories: RepositorySections.default([]),
   deploys: DeploysSection.prefault({}),
+  verdicts: z
+    .array(z.discriminatedUnion('type', verdictSections))
+    .default([])
+    .describe('Who else is told what the look at a deploy came to'),
   profiles: z.strictObject({ idle: Idle.prefault({}) }).prefault({}),
   ...mainSections,
 });

@@ -3,20 +3,28 @@ import type { ConfigProblem } from './problem.ts';
 import type { Config } from './schema.ts';
 import type { YamlFile } from './yaml-file.ts';
 
-/** A store that finds its pods by a query asks one of the sources, by its name or the first. */
-export function unknownSources(
-  { stores, sources }: Pick<Config, 'stores' | 'sources'>,
-  yaml: YamlFile,
-): readonly ConfigProblem[] {
-  const known = sources.map(({ name }) => name);
-  return stores.flatMap((store, index) => {
+type Sections = Pick<Config, 'stores' | 'sources' | 'deploys'>;
+
+/**
+ * A store that finds its pods by a query asks one of the sources, by its name or the first; what looks for deploys asks
+ * the one that it names.
+ */
+export function unknownSources(sections: Sections, yaml: YamlFile): readonly ConfigProblem[] {
+  const known = sections.sources.map(({ name }) => name);
+  const asked = ({ path, source }: { readonly path: readonly PropertyKey[]; readonly source: string | undefined }) => {
+    if (source === undefined || known.includes(source)) return [];
+    return [yaml.problemAt([...path, 'source'], `no source is called "${source}"${didYouMean(source, known)}`)];
+  };
+  const stores = sections.stores.flatMap((store, index) => {
     const asking = store.type === 'pprof-endpoints' ? store.prometheus : undefined;
     if (asking === undefined) return [];
     const path = ['stores', index, 'prometheus'];
-    if (asking.source === undefined)
-      return known.length > 0 ? [] : [yaml.problemAt(path, 'there are no sources to ask for pods')];
-    if (known.includes(asking.source)) return [];
-    const message = `no source is called "${asking.source}"${didYouMean(asking.source, known)}`;
-    return [yaml.problemAt([...path, 'source'], message)];
+    if (asking.source === undefined && known.length === 0)
+      return [yaml.problemAt(path, 'there are no sources to ask for pods')];
+    return asked({ path, source: asking.source });
   });
+  const deploys = (['metric_labels', 'kube'] as const).flatMap((key) =>
+    sections.deploys[key].flatMap(({ source }, index) => asked({ path: ['deploys', key, index], source })),
+  );
+  return [...stores, ...deploys];
 }

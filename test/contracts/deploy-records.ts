@@ -91,6 +91,21 @@ export function describeDeployRecords(name: string, open: () => Database): void 
         expect(await records().list({ service: deploy.service, limit: 5 })).toEqual([]);
       });
 
+      it('keeps a thousand that are told at once, in any order, by several at the same time', async () => {
+        const { service } = sampleDeploy();
+        const many = Array.from({ length: 1_000 }, () => sampleDeploy({ service }));
+
+        const added = await Promise.all([
+          records().record(many, never),
+          records().record(many.toReversed(), never),
+          records().record(many.slice(300, 700), never),
+        ]);
+
+        expect(new Set(added.flat()).size).toBe(1_000);
+        expect(added.flat()).toHaveLength(1_000);
+        expect(await records().list({ service, limit: 2_000 })).toHaveLength(1_000);
+      });
+
       it('leaves nothing of a batch that cannot be committed', async () => {
         const good = sampleDeploy();
         const fault = new Error('a mistake');

@@ -10,6 +10,11 @@ import { lookupKey } from './storable.ts';
 
 /** The queue's side of recording a deploy. */
 export interface DeployJobs {
+  /** Jobs of deploys that had none, to be run at once; `id` is the job's, and the caller notes it down. */
+  add(
+    executor: Executor,
+    jobs: readonly { readonly id: string; readonly key: string; readonly service: string }[],
+  ): Promise<void>;
   /** As `DeployQueue.enqueue`, within a transaction; absent `at` = at once, whatever the database's clock says. */
   enqueue(executor: Executor, key: string, at?: Instant): Promise<void>;
 }
@@ -73,6 +78,13 @@ export function connectDeployQueue(
         ),
       stop: () => all.stop(),
     },
-    jobs: { enqueue },
+    jobs: {
+      enqueue,
+      add: (executor, jobs) =>
+        all.sendAll(
+          executor,
+          jobs.map(({ id, key, service }) => ({ id, service, job: { key } })),
+        ),
+    },
   };
 }

@@ -1,12 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
-import { completeDeploy, isOver } from '../../core/deploy/complete-deploy.ts';
 import type { DeployCheck } from '../../core/deploy/deploy-check.ts';
 import type { ReportedDeploy } from '../../core/deploy/deploy.ts';
 import type { DeployRecords, DeployRow } from '../../pipeline/deploy-ports.ts';
 import type { Clock } from '../../pipeline/ports.ts';
-import { deployKey } from './deploy-key.ts';
 import type { DeployJobs } from './deploy-queue.ts';
 import type { Engine, Executor } from './engine.ts';
+import { recordDeploys } from './record-deploys.ts';
 import { fromJson, lookupKey, toJson } from './storable.ts';
 
 const COLUMNS = 'key, seen_at, body::text as body, check_body::text as check_body';
@@ -16,23 +14,7 @@ const MOST_BETWEEN = 200;
 export function connectDeployRecords(engine: Engine, jobs: DeployJobs, clock: Clock): DeployRecords {
   return {
     record: (deploys, wantsCheck) =>
-      engine.transaction(async (executor) => {
-        const added: string[] = [];
-        // In the order of their keys: two commits that tell of the same deploys cannot wait for each other.
-        for (const [key, told] of [...together(deploys)].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-          const now = clock.now();
-          if (await add(executor, key, told, now)) added.push(key);
-          const { deploy: known, check } = await held(executor, key);
-          const deploy = completeDeploy(known, told);
-          if (!isDeepStrictEqual(deploy, known)) await save(executor, key, deploy);
-          const isDue =
-            check === undefined ? wantsCheck(deploy) : check.state === 'waiting' && isOver(deploy) !== isOver(known);
-          if (!isDue) continue;
-          await saveCheck(executor, key, { ...(check ?? FIRST), dueAt: now });
-          await jobs.enqueue(executor, key);
-        }
-        return added;
-      }),
+      engine.transaction((executor) => recordDeploys(executor, deploys, wantsCheck, jobs, clock.now())),
     async get(key) {
       const [row] = await engine.query(`select ${COLUMNS} from burnscope.deploy where key = $1`, [lookupKey(key)]);
       return row && rowOf(row);
@@ -75,16 +57,17 @@ export function connectDeployRecords(engine: Engine, jobs: DeployJobs, clock: Cl
       return rows.map(rowOf).flatMap((row) => (row.check === undefined ? [] : [{ ...row, check: row.check }]));
     },
     async saveCheck(key, check) {
-      if (await saveCheck(engine, lookupKey(key), check)) return;
-      throw new Error(`deploy ${key} must be recorded before its check is saved`);
+      const saved = await engine.query(
+        'update burnscope.deploy set check_body = $2::jsonb, outcome = $3 where key = $1 returning key',
+        [lookupKey(key), toJson(check), check.outcome ?? null],
+      );
+      if (saved.length === 0) throw new Error(`deploy ${key} must be recorded before its check is saved`);
     },
     async removeOld(before) {
       return removeOld(engine, before);
     },
   };
 }
-
-const FIRST: DeployCheck = { state: 'waiting', attempts: 0, note: 'Waits for its turn.', findings: [], told: [] };
 
 /** The embedded database answers in the thread that serves the doors: so many rows take some milliseconds. */
 const REMOVED_AT_ONCE = 20;
@@ -111,52 +94,6 @@ async function removeOld(executor: Executor, before: number): Promise<number> {
     [before],
   );
   return Number(row?.['removed']);
-}
-
-/** A sender may tell the same deploy twice in one breath. */
-function together(deploys: readonly ReportedDeploy[]): ReadonlyMap<string, ReportedDeploy> {
-  const byKey = new Map<string, ReportedDeploy>();
-  for (const deploy of deploys) {
-    const key = deployKey(deploy);
-    const known = byKey.get(key);
-    byKey.set(key, known === undefined ? deploy : completeDeploy(known, deploy));
-  }
-  return byKey;
-}
-
-/** False when it is there already, also when another process is just adding it. */
-async function add(executor: Executor, key: string, deploy: ReportedDeploy, seenAt: number): Promise<boolean> {
-  const rows = await executor.query(
-    `insert into burnscope.deploy (key, service, kind, started_at, at, seen_at, body)
-       values ($1, $2, $3, $4, $5, $6, $7::jsonb) on conflict do nothing returning key`,
-    [key, ...columnsOf(deploy), seenAt, toJson(deploy)],
-  );
-  return rows.length > 0;
-}
-
-/** Until the commit nobody else changes it. */
-async function held(executor: Executor, key: string): Promise<DeployRow> {
-  const [row] = await executor.query(`select ${COLUMNS} from burnscope.deploy where key = $1 for update`, [key]);
-  return rowOf(row!);
-}
-
-async function save(executor: Executor, key: string, deploy: ReportedDeploy): Promise<void> {
-  await executor.query(
-    `update burnscope.deploy set service = $2, kind = $3, started_at = $4, at = $5, body = $6::jsonb where key = $1`,
-    [key, ...columnsOf(deploy), toJson(deploy)],
-  );
-}
-
-function columnsOf({ service, kind = 'version', startedAt, at }: ReportedDeploy): readonly unknown[] {
-  return [lookupKey(service), kind, Math.min(startedAt ?? at, at), at];
-}
-
-async function saveCheck(executor: Executor, key: string, check: DeployCheck): Promise<boolean> {
-  const rows = await executor.query(
-    'update burnscope.deploy set check_body = $2::jsonb, outcome = $3 where key = $1 returning key',
-    [key, toJson(check), check.outcome ?? null],
-  );
-  return rows.length > 0;
 }
 
 function rowOf(row: Readonly<Record<string, unknown>>): DeployRow {

@@ -30,6 +30,11 @@ export interface NewJob {
 export interface JobQueue<Job> {
   /** Within the transaction of `executor`; answers with the job's id. */
   send(executor: Executor, job: Job, how: NewJob): Promise<string>;
+  /** Many at once, to be run at once, under ids that nobody else has. */
+  sendAll(
+    executor: Executor,
+    jobs: readonly { readonly id: string; readonly job: Job; readonly service: string }[],
+  ): Promise<void>;
   /** Lets a job that waits begin at another time; nothing when it runs, or has run. */
   move(executor: Executor, id: string, at: Instant): Promise<void>;
   start(
@@ -61,6 +66,12 @@ export function jobQueue<Job extends object>(
       });
       if (id === null) throw new Error(`the queue ${names.jobs} did not take a job of ${service}`);
       return id;
+    },
+
+    async sendAll(executor, jobs) {
+      if (jobs.length === 0) return;
+      const inserts = jobs.map(({ id, job, service }) => ({ id, data: job, singletonKey: service }));
+      await boss.insert(names.jobs, inserts, { db: asBossDatabase(executor) });
     },
 
     async move(executor, id, at) {

@@ -7,6 +7,7 @@ import { QUICK } from '../../contracts/quick.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import type { TestPostgres } from '../../support/postgres.ts';
 import { quietLog } from '../../support/quiet-log.ts';
+import { sampleDeploy } from '../../support/sample-deploy.ts';
 import { sampleAlert, sampleIncident, NOON } from '../../support/sample-incident.ts';
 
 let server: TestPostgres;
@@ -109,6 +110,45 @@ describe('several processes on one PostgreSQL', () => {
     await database.queue.stop();
 
     expect(ran).not.toContain(incidents[1]!.id);
+  });
+});
+
+describe('looks at deploys by several processes', () => {
+  it('come once for a deploy that all of them are told of, and go on where one was killed', async () => {
+    const other = await open(url);
+    const deploy = sampleDeploy();
+    const doomed = sampleDeploy();
+    const [killed] = await database.deployRecords.record([doomed], () => true);
+    // As a killed process leaves its job.
+    await sql(
+      `update burnscope_queue.job set state = 'active', started_on = now(), heartbeat_on = now() - interval '1 minute'
+        where data ->> 'key' = $1`,
+      [killed],
+    );
+    await sql('update burnscope_queue.queue set monitor_claim_on = null, monitor_on = null');
+    const looks: string[] = [];
+    const both = Promise.withResolvers<void>();
+    const told = await Promise.all([
+      ...Array.from({ length: 10 }, () => database.deployRecords.record([deploy], () => true)),
+      ...Array.from({ length: 10 }, () => other.deployRecords.record([deploy], () => true)),
+    ]);
+
+    await Promise.all(
+      [database, other].map((one) =>
+        one.deployQueue.start(async (key) => {
+          looks.push(key);
+          if (told.flat().every((wanted) => looks.includes(wanted)) && looks.includes(killed!)) both.resolve();
+        }),
+      ),
+    );
+    await both.promise;
+    await other.close();
+    await database.deployQueue.stop();
+
+    expect(told.flat()).toHaveLength(1);
+    const wanted = [killed!, ...told.flat()];
+    // Other tests leave jobs, too.
+    expect(looks.filter((key) => wanted.includes(key)).toSorted()).toEqual(wanted.toSorted());
   });
 });
 

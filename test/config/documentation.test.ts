@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { DeployRuleSection, DeployTest } from '../../src/config/deploy-rules-schema.ts';
+import { parseConfig } from '../../src/config/load-config.ts';
 import { MappingTest, TeamFile } from '../../src/config/mapping-schema.ts';
 import { ConfigFile } from '../../src/config/schema.ts';
 import { settings } from '../../src/config/settings-schema.ts';
@@ -42,5 +44,23 @@ describe('the example', () => {
   it('names every generator that is known', () => {
     expect(example).toContain(`presets: [${ALL_DIALECTS.join(', ')}]`);
     expect(ConfigFile.parse({}).presets).toEqual([...ALL_DIALECTS]);
+  });
+});
+
+describe('the page about rules at deploys', () => {
+  const rules = readFileSync('docs/deploy-rules.md', 'utf8');
+  const keys = [...Object.keys(DeployRuleSection.shape), ...Object.keys(DeployTest.shape)];
+
+  it.each(keys)('speaks of %s, and the example shows it', (key) => {
+    expect(rules).toMatch(new RegExp(`\\b${key}\\b`));
+    expect(rules + example).toMatch(new RegExp(`\\b${key}:`));
+  });
+
+  it('shows rules and tests that are read as they stand there', () => {
+    const blocks = rules.match(/(?<=\n\n)(?: {4}.*\n)+/g) ?? [];
+    const yaml = blocks.map((block) => block.replaceAll(/^ {4}/gm, '')).filter((block) => /^deploy_/.test(block));
+
+    expect(yaml).toHaveLength(2);
+    expect(parseConfig(yaml.join('\n'), 'page.yaml').deploy_tests).toHaveLength(2);
   });
 });

@@ -58,7 +58,7 @@ describe('the page about rules at deploys', () => {
 
   it('shows rules and tests that are read as they stand there', () => {
     const blocks = rules.match(/(?<=\n\n)(?: {4}.*\n)+/g) ?? [];
-    const yaml = blocks.map((block) => block.replaceAll(/^ {4}/gm, '')).filter((block) => /^deploy_/.test(block));
+    const yaml = blocks.map((block) => block.replaceAll(/^ {4}/gm, '')).filter((block) => block.startsWith('deploy_'));
 
     expect(yaml).toHaveLength(2);
     expect(parseConfig(yaml.join('\n'), 'page.yaml').deploy_tests).toHaveLength(2);

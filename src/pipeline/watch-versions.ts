@@ -40,6 +40,7 @@ const ASKED: ReadonlySet<DeploySource> = new Set<DeploySource>([
 const LOOK_BACK_MS = 30 * 60_000;
 /** A version that is gone again before was a pod that did not start. */
 const STAYS_MS = 2 * 60_000;
+const EDGE_MS = 3 * 60_000;
 /** Services whose labels say nothing new are asked about this seldom. */
 const UNCHANGED_MS = 5 * 60_000;
 /** A little less than a round; it is not given back, so that another process does not look again at once. */
@@ -96,7 +97,8 @@ async function lookAtService(
 ): Promise<boolean> {
   try {
     const window = { from: now - LOOK_BACK_MS, to: now };
-    const found = (await world.deploys.between(service, window, signal)).filter(({ source }) => ASKED.has(source));
+    const told = await world.deploys.between(service, window, signal);
+    const found = told.filter((deploy) => ASKED.has(deploy.source) && !isAtTheEdge(deploy, window.from));
     if (found.length === 0) return true;
     const rows = await world.deployRecords.list({ service, limit: MOST_ROWS });
     const known = rows.map(({ deploy }) => deploy);
@@ -113,6 +115,11 @@ async function lookAtService(
     world.log.warn('versions could not be watched', { service, problem: error.message });
     return false;
   }
+}
+
+/** Of versions that ran before the window some have their first profile in it later than others. */
+function isAtTheEdge({ source, at }: Deploy, from: Instant): boolean {
+  return source === 'profile labels' && at < from + EDGE_MS;
 }
 
 /** A window that moves on shows the same rollout with later beginnings, as long as pods of both versions run. */

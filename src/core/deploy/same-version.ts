@@ -11,7 +11,10 @@ export function sameVersion(one: string, other: string): boolean {
   if (a === '' || b === '') return false;
   if (a === b) return true;
   const [x, y] = [hashOf(a), hashOf(b)];
-  return x !== undefined && y !== undefined && (x.startsWith(y) || y.startsWith(x));
+  if (x === undefined || y === undefined) return false;
+  const [short, long] = x.length <= y.length ? [x, y] : [y, x];
+  // Numbers are dates and builds, unless they begin a whole hash.
+  return long.startsWith(short) && (long.length === 40 || /[a-f]/.test(short));
 }
 
 /** Whether this is what the deploy brought, by any of the names that it has. */
@@ -26,10 +29,11 @@ export function isReplaced(version: string, { fromVersion, fromCommit }: Deploy)
 
 function plain(version: string): string {
   const named = version.trim().replace(/^refs\/(?:tags|heads)\//, '');
-  // An image's digest is a version of its own; its registry and name are none.
-  const tag = named.includes('@')
-    ? named.slice(named.lastIndexOf('@') + 1)
-    : named.replace(/^.*\/[^/:]*:|^[^/:]+:/, '');
+  // Of an image its tag or digest.
+  const tag = named
+    .replace(/^.*@/, '')
+    .replace(/^sha256:/, '')
+    .replace(/^(?:.*\/)?[^/:]+:/, '');
   return tag.toLowerCase().replace(/^v(?=\d)/, '');
 }
 

@@ -1,3 +1,4 @@
+import { SCORE } from '../../ranking/constants.ts';
 import type { FunctionShares, Measure, Share, TopFunctions } from '../../report/top-functions.ts';
 import type { DeployRule } from './deploy-rule.ts';
 
@@ -21,8 +22,6 @@ const SURE = 1.645;
  */
 const CLEAR = 3;
 const LEAST_TIMES = 2;
-/** No two windows are ever equal to better than 5 % (ranking, SCORE.windowDrift). */
-const DRIFT = 0.05;
 
 /** All functions by a measure, dearest of the comparison first. */
 export function standingsOf({ functions }: TopFunctions, of: Measure): readonly Standing[] {
@@ -85,7 +84,7 @@ function keptOfTop(
 }
 
 function growthError(before: Share, after: Share): number {
-  return Math.hypot(before.error, after.error, DRIFT * Math.max(before.share, after.share));
+  return Math.hypot(before.error, after.error, SCORE.windowDrift * Math.max(before.share, after.share));
 }
 
 function ranksOf(functions: readonly FunctionShares[], of: Measure, side: 'baseline' | 'comparison') {

@@ -1,3 +1,4 @@
+import { VERDICT } from '../../ranking/constants.ts';
 import type { FunctionShares, TopFunctions } from '../../report/top-functions.ts';
 import type { RuleFinding } from '../deploy-check.ts';
 import { breaks, standingsOf, type Standing } from './break-rule.ts';
@@ -14,8 +15,6 @@ export interface JudgedRule {
 
 /** Nobody reads on. */
 const MOST_FINDINGS = 3;
-/** No share of fewer samples is worth a word (ranking, VERDICT.leastSamples). */
-const LEAST_SAMPLES = 50;
 
 /** Which rules the comparison of a service's deploy breaks. `rules` stand in the order in which they win by name. */
 export function judgeRules(
@@ -45,8 +44,8 @@ export function traceRules(
 
 function judge(rule: DeployRule, top: TopFunctions): JudgedRule {
   const { baseline, comparison } = top.samples;
-  if (Math.min(baseline, comparison) < LEAST_SAMPLES) {
-    const reason = `there are too few samples: ${baseline} before and ${comparison} after, of ${LEAST_SAMPLES} needed`;
+  if (Math.min(baseline, comparison) < VERDICT.leastSamples) {
+    const reason = `there are too few samples: ${baseline} before and ${comparison} after, of ${VERDICT.leastSamples} needed`;
     return { rule, findings: [], reason };
   }
   const watched = standingsOf(top, rule.of).filter(({ shares }) => rule.watches(shares));

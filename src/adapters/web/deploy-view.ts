@@ -1,9 +1,8 @@
 import type { DeployCheck } from '../../core/deploy/deploy-check.ts';
 import type { Deploy, DeploySource } from '../../core/deploy/deploy.ts';
-import type { Culprit } from '../../core/report/analysis.ts';
 import { isQuiet } from '../../core/report/compare-answers.ts';
-import { shortFunction } from '../../core/report/short-function.ts';
 import type { DeployRow } from '../../pipeline/deploy-ports.ts';
+import { culpritView } from './culprit-view.ts';
 import { KINDS, OUTCOMES } from './deploy-question.ts';
 import { pathOf, safeHref } from './page-links.ts';
 import type { PageLinks } from './page-links.ts';
@@ -97,15 +96,4 @@ function badgeOfCheck({ state, outcome }: DeployCheck): Badge {
 /** Full hashes by their beginning; all else as it is. */
 function short(version: string): string {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(version) ? version.slice(0, SHORT_COMMIT) : version;
-}
-
-function culpritView(culprit: Culprit, links: PageLinks): object {
-  const href = culprit.permalink === undefined ? undefined : safeHref(culprit.permalink, links);
-  return {
-    short: short(culprit.commit),
-    subject: culprit.subject,
-    author: culprit.author,
-    functions: culprit.functions.map(shortFunction),
-    href: href ?? '',
-  };
 }

@@ -1,13 +1,13 @@
 import { COOLDOWN_MS } from '../../core/incident/episode.ts';
 import { timesFired } from '../../core/incident/firings.ts';
 import type { Incident } from '../../core/incident/incident.ts';
-import type { Analysis, Culprit } from '../../core/report/analysis.ts';
+import type { Analysis } from '../../core/report/analysis.ts';
 import { isQuiet } from '../../core/report/compare-answers.ts';
-import { shortFunction } from '../../core/report/short-function.ts';
 import type { Report } from '../../core/report/report.ts';
 import { FLAMES_FILE } from '../../pipeline/evidence.ts';
 import type { Evidence } from '../../pipeline/evidence.ts';
 import type { DeployRow } from '../../pipeline/deploy-ports.ts';
+import { culpritView } from './culprit-view.ts';
 import { deployView } from './deploy-view.ts';
 import { askedView } from './incident-asked.ts';
 import { chartView } from './incident-chart.ts';
@@ -138,21 +138,4 @@ function analysisView(analysis: Analysis, links: PageLinks): object {
 function withoutAnalysis(report: Report): object {
   const reportLines = report.lines.map((line) => line.map((span) => span.text).join(''));
   return { analysed: false, culprits: [], notices: [], reportLines };
-}
-
-function culpritView(culprit: Culprit, links: PageLinks): object {
-  const href = culprit.permalink === undefined ? undefined : safeHref(culprit.permalink, links);
-  return {
-    short: culprit.commit.slice(0, 10),
-    subject: culprit.subject,
-    author: culprit.author,
-    at: showTime(Date.parse(culprit.at)),
-    evidence: culprit.evidence.replaceAll('-', ' '),
-    confidence: culprit.confidence ?? '',
-    why: culprit.why ?? '',
-    path: culprit.path ?? '',
-    pullRequest: culprit.pullRequest ?? '',
-    functions: culprit.functions.map(shortFunction),
-    href: href ?? '',
-  };
 }

@@ -37,8 +37,8 @@ export function packageOf(frame: FrameSource): PackageOfFrame | undefined {
     npmPackage(path) ??
     pythonPackage(path) ??
     folderPackage(path) ??
-    nativePackage(placed, path) ??
     runtimeOf(placed.file) ??
+    nativePackage(placed, path) ??
     classPackage(placed, path)
   );
 }

@@ -12,6 +12,7 @@ const RUNTIME_FILE = new RegExp(
     '^(?:node|bun|deno|ext|wasm|native|internal)[:/ ]|^<|^\\[|^/usr/include/|^/usr/local/include/|^/usr/src/(?!app/)',
     '/rustc/[0-9a-f]{7,40}/library/|/rustlib/src/rust/library/|^library/(?:core|std|alloc)/src/',
     '(?:^|/)lib/(?:python|pypy)[\\d.]+/(?!(?:site|dist)-packages/)|(?:^|/)lib/ruby/(?!gems/)[\\d.]+/',
+    '(?:^|/)bin/(?:node|nodejs|bun|deno|python[\\d.]*|ruby[\\d.]*|php[\\d.]*|java|dotnet)$',
     '(?:^|/)(?:jdk|jre|src/hotspot)/|^/opt/java/|^/lib(?:64)?/|\\.so(?:\\.[\\d.]+)?$|^webpack/(?:bootstrap|runtime)',
     '^(?:Python|Objects|Modules|deps/(?:v8|uv))/|^/usr/share/dotnet/|^/_/src/(?:libraries|coreclr|mono|runtime)/|^\\.{1,2}/(?:sysdeps|nptl|malloc|elf|csu|io|string|misc)/',
   ].join('|'),

@@ -18,6 +18,16 @@ export function goPackage(name: string): string | undefined {
   return plain.slice(0, dot).replaceAll('%2e', '.');
 }
 
+/** Files of the folder of a function's package, its tests and output left out; packages called main may lie anywhere. */
+export function goPackageFiles(name: string, tree: TreeIndex): readonly string[] {
+  const folders = new Set(inModule(`${goPackage(name) ?? ''}/`, tree) ?? []);
+  if (folders.size === 0) return [];
+  const isIn = (path: string) => folders.has(path.slice(0, path.lastIndexOf('/') + 1));
+  return [...tree.paths]
+    .filter((path) => path.endsWith('.go') && isIn(path) && !path.endsWith('_test.go') && plainness(path) > 0)
+    .sort();
+}
+
 /**
  * Go: names of modules are exact, so where the modules of the repository are known nothing is guessed. With -trimpath files are
  * `module/folder/file.go`, `module@version/…` of others and `net/http/server.go` of Go itself. Undefined: look at the path's tail.
@@ -31,7 +41,11 @@ export function locateGo(
   const path = name.elements.join('/');
   if (/^_cgo_|(?:^|\/)_cgo_(?:gotypes|export)/.test(path)) return { kind: 'elsewhere', why: 'generated' };
   if (/@v\d/.test(path)) return replacedGo(path, tree);
-  if (isGoroot(frame, name, path, tree)) return { kind: 'elsewhere', why: 'runtime' };
+  if (isGoroot(frame, name, path, tree)) {
+    // Pyroscope's merges give a function the file of what was inlined into it; only closures carry the name of where they ended up.
+    const own = isClosure(frame.function) ? [] : goPackageFiles(frame.function, tree);
+    return own.length === 0 ? { kind: 'elsewhere', why: 'runtime' } : answer(own);
+  }
   const external = /(?:^|\/)(?:external|vendor)\/(.*)$/.exec(path);
   if (external !== null) return vendoredGo(external[1]!, tree);
   const ofModule = inModule(path, tree) ?? inModule(gopathTail(path), tree);
@@ -54,6 +68,10 @@ function isGoroot(frame: FrameSource, name: SourceName, path: string, tree: Tree
   return ofFunction === undefined
     ? /(?:^|\/)go[\d.-]*\/(?:[\d.]+\/x?\d*\/?)?src\//i.test(path)
     : isGoStandard(ofFunction);
+}
+
+function isClosure(name: string): boolean {
+  return /\.(?:func|gowrap|deferwrap)\d+/.test(name);
 }
 
 /** Modules whose name begins this import path, the longest ones. */

@@ -24,7 +24,7 @@ function textOf(file: number, versions: readonly number[]): string {
     const body = Array.from({ length: 8 }, (_, line) => `\ttotal += weigh(item, ${file + line * version})\n`).join('');
     return `// work${file}x${index} weighs what it is given.\nfunc work${file}x${index}(item int) int {\n\ttotal := ${version}\n${body}\treturn total\n}\n`;
   });
-  return `package pkg\n\n${functions.join('\n')}`;
+  return `package pkg${Math.floor(file / 12) % 5}\n\n${functions.join('\n')}`;
 }
 
 /** Makes it in an empty bare repository by `git fast-import`. https://git-scm.com/docs/git-fast-import */
@@ -44,8 +44,9 @@ export async function makeLarge(folder: string): Promise<void> {
     const place = index === 0 ? -1 : index % PER_MERGE;
     const subject = place === 0 ? `Merge pull request #${index} from shop/branch` : `pkg: change ${index}`;
     const changed =
-      place === -1 ? versions.keys().toArray() : place === 0 ? branched : [roll(LARGE.files), roll(LARGE.files)];
+      place === -1 ? [...versions.keys()] : place === 0 ? branched : [roll(LARGE.files), roll(LARGE.files)];
     if (place === 8) branched = changed;
+    const module = index === 0 ? ['M 100644 inline go.mod\ndata 24\nmodule example.com/shop\n\n'] : [];
     const lines = changed.map((file) => {
       const own = versions[file];
       if (own !== undefined && place > 0) own[roll(LARGE.functions)] = index;
@@ -53,7 +54,7 @@ export async function makeLarge(folder: string): Promise<void> {
     });
     const parents = `from :${place === 9 ? index - 1 : index}\n${place === 0 ? `merge :${index - 1}\n` : ''}`;
     const tag = index % PER_TAG === 0 ? `reset refs/tags/v1.${index / PER_TAG}.0\nfrom :${index + 1}\n\n` : '';
-    const text = `commit refs/heads/main\nmark :${index + 1}\ncommitter Mira <mira@shop.example> ${1_600_000_000 + index * 600} +0000\ndata ${subject.length}\n${subject}\n${index === 0 ? '' : parents}${lines.join('')}\n${tag}`;
+    const text = `commit refs/heads/main\nmark :${index + 1}\ncommitter Mira <mira@shop.example> ${1_600_000_000 + index * 600} +0000\ndata ${subject.length}\n${subject}\n${index === 0 ? '' : parents}${module.join('')}${lines.join('')}\n${tag}`;
     if (!child.stdin.write(text)) await once(child.stdin, 'drain');
   }
   child.stdin.end();

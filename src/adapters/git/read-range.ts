@@ -20,44 +20,50 @@ export async function readRange(
   signal: AbortSignal,
 ): Promise<RangeAnswer> {
   if (from === to) return { kind: 'range', from, to, direction: 'same', commits: [], lost: [], total: 0 };
-  const sides = await mirror.read(['rev-list', '--left-right', '--count', `${from}...${to}`], {}, signal);
-  const [left, right] = gitText(sides.stdout).trim().split('\t').map(Number);
-  const direction = left === 0 ? 'forward' : right === 0 ? 'rollback' : 'diverged';
+  const [ignored, came, went] = await Promise.all([
+    ignoredRevisions(mirror, to, signal),
+    readCommits(mirror, `${from}..${to}`, MOST_COMMITS, signal),
+    readCommits(mirror, `${to}..${from}`, MOST_LOST, signal),
+  ]);
+  const direction = isEmpty(went) ? 'forward' : isEmpty(came) ? 'rollback' : 'diverged';
   if (direction === 'diverged') {
     const base = await mirror.read(['merge-base', from, to], { codes: [1] }, signal);
     if (base.code === 1) return { kind: 'unknown', reason: `${short(from)} and ${short(to)} have no common history` };
   }
-  const ignored = await ignoredRevisions(mirror, to, signal);
-  const [commits, lost, total] = await Promise.all([
-    right === 0 ? [] : readCommits(mirror, `${from}..${to}`, MOST_COMMITS, ignored, signal),
-    left === 0 ? [] : readCommits(mirror, `${to}..${from}`, MOST_LOST, ignored, signal),
-    right === 0 ? 0 : countCommits(mirror, `${from}..${to}`, signal),
-  ]);
-  return { kind: 'range', from, to, direction, commits, lost, total };
+  const marked = ({ commits }: Commits): readonly RangeCommit[] =>
+    commits.map(({ parents, ...commit }) => ({
+      ...commit,
+      parents: parents.length,
+      ignored: ignored.has(commit.commit),
+    }));
+  const plain = came.commits.filter(({ parents }) => parents.length < 2).length;
+  const total = came.wasCut ? await countCommits(mirror, `${from}..${to}`, signal) : plain;
+  return { kind: 'range', from, to, direction, commits: marked(came), lost: marked(went), total };
+}
+
+interface Commits {
+  readonly commits: readonly LoggedCommit[];
+  readonly wasCut: boolean;
+}
+
+function isEmpty({ commits, wasCut }: Commits): boolean {
+  return commits.length === 0 && !wasCut;
 }
 
 /** Newest first. Changes of a merge are those against its first parent, as if it had been squashed. */
-async function readCommits(
-  mirror: MirrorReader,
-  range: string,
-  most: number,
-  ignored: ReadonlySet<string>,
-  signal: AbortSignal,
-): Promise<readonly RangeCommit[]> {
-  const args = ['log', '-z', '--raw', '--no-abbrev', '--diff-merges=first-parent', LOG_FORMAT, `-n${2 * most}`];
+async function readCommits(mirror: MirrorReader, range: string, most: number, signal: AbortSignal): Promise<Commits> {
+  const listed = 2 * most;
+  const args = ['log', '-z', '--raw', '--no-abbrev', '--diff-merges=first-parent', LOG_FORMAT, `-n${listed}`];
   // Where files are fetched when they are read, only renames without a change are looked for: others need the files.
   const renames = mirror.isPartial ? '-M100%' : '-M';
-  const output = await mirror.read(
-    [...args, renames, '--end-of-options', range],
-    { maxBytes: MOST_LOG_BYTES, cut: true },
-    signal,
-  );
-  const logged = withPullRequests(newest(readLog(output.stdout, output.wasCut), most));
-  return logged.map(({ parents, ...commit }) => ({
-    ...commit,
-    parents: parents.length,
-    ignored: ignored.has(commit.commit),
-  }));
+  const call = { maxBytes: MOST_LOG_BYTES, cut: true };
+  const { stdout, wasCut } = await mirror.read([...args, renames, '--end-of-options', range], call, signal);
+  const logged = readLog(stdout, wasCut);
+  const commits = newest(logged, most);
+  return {
+    commits: withPullRequests(commits),
+    wasCut: wasCut || commits.length < logged.length || logged.length === listed,
+  };
 }
 
 function newest(logged: readonly LoggedCommit[], most: number): readonly LoggedCommit[] {

@@ -5,7 +5,6 @@ import { connectMirror, type Mirror, type MirrorTools } from './mirror.ts';
 import { openRepository } from './repository.ts';
 import type { RepositorySection } from './repository-section.ts';
 import { sectionOf } from './section-of.ts';
-import { readSourceMap } from './source-maps.ts';
 
 export interface MirroringRepositories extends Repositories {
   /**
@@ -18,8 +17,17 @@ export interface MirroringRepositories extends Repositories {
 export function connectRepositories(sections: readonly RepositorySection[], tools: MirrorTools): MirroringRepositories {
   const mirrors = new Map<string, Mirror>();
   const mirrorOf = (section: RepositorySection): Mirror => {
-    const { service: _service, root: _root, prefixes: _prefixes, host: _host, web_url: _page, ...source } = section;
-    const key = JSON.stringify(source);
+    const {
+      url,
+      allow_file_urls: files,
+      partial,
+      max_bytes: most,
+      ca_file: ca,
+      ssh_key_file: sshKey,
+      known_hosts_file: hosts,
+    } = section;
+    const { username, password_file: password, token_file: token } = section;
+    const key = JSON.stringify([url, files, partial, most, ca, sshKey, hosts, username, password, token]);
     const mirror = mirrors.get(key) ?? connectMirror(section, tools);
     mirrors.set(key, mirror);
     return mirror;

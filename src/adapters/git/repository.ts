@@ -10,6 +10,7 @@ import { readTexts, readTree } from './read-files.ts';
 import { readRange } from './read-range.ts';
 import type { RepositorySection } from './repository-section.ts';
 import { resolveRevisions, type Resolved } from './resolve-revision.ts';
+import { readSourceMap } from './source-maps.ts';
 
 /** What a branch pointed to so long ago counts as what it points to now, in milliseconds. */
 const BRANCH_MS = 60_000;
@@ -26,8 +27,9 @@ export interface RepositoryTools {
 
 /** A mirror that is here, as its service's repository. */
 export function openRepository(tools: RepositoryTools): Repository {
-  const { section, mirror, patiently } = tools;
+  const { section, mirror, service, patiently, log } = tools;
   const host = codeHost(section);
+  const maps = section.source_maps;
   /** What broke is mirrored anew and asked again. */
   const sound = async <T>(signal: AbortSignal, work: (again: boolean) => Promise<T>): Promise<T> => {
     try {
@@ -46,7 +48,13 @@ export function openRepository(tools: RepositoryTools): Repository {
     range: (from, to, signal) => sound(signal, () => findRange(tools, [from, to], signal)),
     tree: (commit, signal) => sound(signal, () => readTree(mirror, known(commit), signal)),
     texts: (blobs, signal) => sound(signal, (again) => readTexts(mirror, blobs, again, signal)),
-    mentions: (words, commit, signal) => sound(signal, () => findMentions(mirror, words, known(commit), signal)),
+    mentions: (words, commit, signal) =>
+      sound(signal, () => findMentions(mirror, words, known(commit), signal)).catch((error: unknown) => {
+        if (!(error instanceof Failure) || error.code !== 'GIT_TIMEOUT') throw error;
+        log.warn('files that mention functions were not found', { why: error.message, service });
+        return new Map<string, readonly string[]>(words.map((word) => [word, []]));
+      }),
+    ...(maps === undefined ? {} : { sourceMap: (file: string) => readSourceMap(maps, file) }),
     commitPage: (commit) => host && commitPermalink(host, commit),
     linePage: (commit, path, line, lastLine) => host && linePermalink(host, commit, path, line, lastLine),
   };

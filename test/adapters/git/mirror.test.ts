@@ -44,6 +44,7 @@ describe('a mirror', () => {
     const both = connectTo(source, mirrors, {
       service: ['cart', 'shop-*'],
       root: './services/shop/',
+      source_maps: join(folder, 'maps'),
       prefixes: [
         { from: '/app/', to: '' },
         { from: '/app/dist/', to: 'src/' },
@@ -52,7 +53,10 @@ describe('a mirror', () => {
 
     const repository = await opened(both, 'shop-eu');
     await opened(both, 'cart');
+    mkdirSync(join(folder, 'maps'));
+    writeFileSync(join(folder, 'maps/server.js.map'), '{}');
 
+    expect(await repository.sourceMap?.('/app/server.js', soon())).toBe('{}');
     expect(repository.paths).toEqual({
       root: 'services/shop',
       prefixes: [

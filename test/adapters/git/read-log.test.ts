@@ -23,6 +23,7 @@ const commit = fc.record({
 });
 type Commit = typeof commit extends fc.Arbitrary<infer T> ? T : never;
 
+const TIME = 1_700_000_000;
 const NONE = '0'.repeat(40);
 
 /** As git writes it: fields, a line break before the first change, NULs after everything. */
@@ -66,7 +67,7 @@ describe('readLog', () => {
   it('leaves out links and submodules, and keeps the file that became one', () => {
     const [read] = readLog(
       Buffer.from(
-        `${'a'.repeat(40)}\0\0${1}\0Mira\0s\0\0\n:000000 120000 ${NONE} ${'1'.repeat(40)} A\0link\0:160000 160000 ${'1'.repeat(40)} ${'2'.repeat(40)} M\0sub\0:100644 120000 ${'3'.repeat(40)} ${'4'.repeat(40)} T\0was.go\0`,
+        `${'a'.repeat(40)}\0\0${TIME}\0Mira\0s\0\0\n:000000 120000 ${NONE} ${'1'.repeat(40)} A\0link\0:160000 160000 ${'1'.repeat(40)} ${'2'.repeat(40)} M\0sub\0:100644 120000 ${'3'.repeat(40)} ${'4'.repeat(40)} T\0was.go\0`,
       ),
     );
 

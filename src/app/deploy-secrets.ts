@@ -7,8 +7,6 @@ interface SecretFile {
 
 /** Files that are read when deploys are looked for or verdicts told: at the start it is told that one is missing, not then. */
 export function deploySecrets({ deploys, verdicts }: Pick<Config, 'deploys' | 'verdicts'>): readonly SecretFile[] {
-  const at = (place: string, setting: string, file: string | undefined) =>
-    file === undefined ? [] : [{ place: `${place}: ${setting}: `, file }];
   return [
     ...deploys.grafana.flatMap(({ name, bearer_token_file: token, password_file: password }) => [
       ...at(`deploys.grafana: ${name}`, 'bearer_token_file', token),
@@ -23,4 +21,8 @@ export function deploySecrets({ deploys, verdicts }: Pick<Config, 'deploys' | 'v
         : at(`verdicts: ${section.name}`, 'token_file', section.token_file),
     ),
   ];
+}
+
+function at(place: string, setting: string, file: string | undefined): readonly SecretFile[] {
+  return file === undefined ? [] : [{ place: `${place}: ${setting}: `, file }];
 }

@@ -27,7 +27,9 @@ export function tracedDeploys(deploys: Deploys, tracing: ImageTracing): Deploys 
           .toSorted((a, b) => b.at - a.at)
           .slice(0, MOST_TRACED),
       );
-      return Promise.all(found.map((deploy) => (newest.has(deploy) ? traceImages(deploy, tracing, signal) : deploy)));
+      return Promise.all(
+        found.map(async (deploy) => (newest.has(deploy) ? traceImages(deploy, tracing, signal) : deploy)),
+      );
     },
   };
 }

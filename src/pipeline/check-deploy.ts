@@ -1,7 +1,7 @@
 import type { DeployCheck } from '../core/deploy/deploy-check.ts';
 import { chooseSides, type DeploySides } from '../core/deploy/deploy-windows.ts';
 import type { Deploy } from '../core/deploy/deploy.ts';
-import { joinTellings, sameRollout } from '../core/deploy/same-rollout.ts';
+import { joinTellings, otherSpelling, sameRollout } from '../core/deploy/same-rollout.ts';
 import { Failure } from '../core/failure.ts';
 import { LATE_PROFILES_MS, minutesOf } from '../core/incident/refinement.ts';
 import { WINDOW_RULES } from '../core/incident/window-rules.ts';
@@ -18,6 +18,7 @@ const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 30 * 60_000;
 /** Fetching a repository must not hold up the comparison; what is missing then is fetched when it is blamed. */
 const REFRESH_TIMEOUT_MS = 20_000;
+const SOURCES_TIMEOUT_MS = 5_000;
 /** How many deploys of a service are looked through for other tellings of the same one. */
 const MOST_TELLINGS = 50;
 /** Agents that push late have pushed by then. */
@@ -98,24 +99,27 @@ async function follow(row: Waiting, first: DeployRow, world: DeployWorld, signal
 
 async function tellingsOf({ key, deploy }: DeployRow, { deployRecords }: DeployWorld): Promise<readonly DeployRow[]> {
   const rows = await deployRecords.list({ service: deploy.service, limit: MOST_TELLINGS });
+  const others = rows.filter((row) => row.key !== key && row.check !== undefined);
   const all = rows.map((row) => row.deploy);
-  return rows.filter((row) => row.key !== key && row.check !== undefined && sameRollout(row.deploy, deploy, all));
+  const twin = otherSpelling(deploy, all);
+  return others.filter((row) => row.deploy === twin || sameRollout(row.deploy, deploy, all));
 }
 
 function isEarlier(one: DeployRow, other: DeployRow): boolean {
   return one.seenAt < other.seenAt || (one.seenAt === other.seenAt && one.key < other.key);
 }
 
-/** Everything known that may lie in either side. */
+/** Everything known that may lie in either side; nobody waits for a source that does not answer. */
 async function othersAround(deploy: Deploy, world: DeployWorld, signal: AbortSignal): Promise<readonly Deploy[]> {
-  const { max } = WINDOW_RULES;
-  const around = { from: (deploy.startedAt ?? deploy.at) - 4 * max, to: world.clock.now() };
+  const from = Math.min(deploy.startedAt ?? deploy.at, deploy.at) - 4 * WINDOW_RULES.max;
+  const around = { from, to: world.clock.now() };
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(SOURCES_TIMEOUT_MS)]);
   try {
-    const recorded = await world.deployRecords.between(deploy.service, around);
-    return [...recorded, ...(await world.deploys.between(deploy.service, around, signal))];
+    return await world.deploys.between(deploy.service, around, limit);
   } catch (error) {
-    if (!(error instanceof Failure) || signal.aborted) throw error;
-    world.meter.failure(error.code);
+    if (signal.aborted) throw error;
+    if (error instanceof Failure) world.meter.failure(error.code);
+    world.log.warn('deploys nearby could not be asked for', { service: deploy.service, problem: String(error) });
     return world.deployRecords.between(deploy.service, around);
   }
 }

@@ -19,8 +19,12 @@ export async function tellCheck(
   signal: AbortSignal,
   whom: 'everybody' | 'only sinks' = 'everybody',
 ): Promise<void> {
-  await Promise.all(world.sinks.map((sink) => tellSink(sink, row, world, signal)));
-  if (whom === 'everybody') await tellChannels(row, world, signal);
+  // Nobody waits for anybody, and all are heard out before a failure is told.
+  const outcomes = await Promise.allSettled([
+    ...(whom === 'everybody' ? [tellChannels(row, world, signal)] : []),
+    ...world.sinks.map((sink) => tellSink(sink, row, world, signal)),
+  ]);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 async function tellSink(

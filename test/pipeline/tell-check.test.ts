@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { BUILT_IN, type DeployRule } from '../../src/core/deploy/rules/deploy-rule.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { checkDeploy } from '../../src/pipeline/check-deploy.ts';
 import type { Chat } from '../../src/pipeline/ports.ts';
 import { fakeDeployWorld, fakeVerdictSink } from '../support/fake-deploy-world.ts';
 import { NOON, sampleIncident } from '../support/sample-incident.ts';
-import { BEFORE_AND_AFTER, deploy } from '../support/sample-rollout.ts';
+import { BEFORE_AND_AFTER, deploy, innocent } from '../support/sample-rollout.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -91,6 +92,36 @@ describe('who is told', () => {
     expect(made.told.map(({ row }) => row.key)).toEqual([first, second]);
     const [post] = made.lines();
     expect(post?.join('\n')).toContain('commit 8584fa203ff6');
+  });
+
+  it('says once what a sender and labels told, when they call the version differently', async () => {
+    const made = fakeDeployWorld({ blocks: BEFORE_AND_AFTER });
+    const main = { toVersion: 'main', commit: '8584fa203ff686909b7d64e2cdffbcdc417227c1' };
+    const sent = await made.report(deploy({ ...main, id: 'main' }), NOON + MINUTE);
+    const label = { source: 'profile labels', id: 'label', at: NOON + 20_000 } as const;
+    const seen = await made.report(deploy(label), NOON + 4 * MINUTE);
+
+    await made.runUntil(NOON + HOUR);
+
+    expect(made.chat.posts()).toHaveLength(1);
+    expect(await made.check(sent)).toMatchObject({ state: 'checked', outcome: 'regressed', told: ['oncall'] });
+    expect(await made.check(seen)).toMatchObject({ state: 'checked', outcome: 'regressed', told: [] });
+  });
+
+  it('tells channels of a broken rule, unless the rule says that only pages are to show it', async () => {
+    const { newInTop: _top, ...whatever } = BUILT_IN;
+    const rule: DeployRule = { ...whatever, name: 'no taxes', of: 'total', over: 0.0001 };
+    const loud = fakeDeployWorld({ blocks: innocent(), deployRules: [rule] });
+    const quiet = fakeDeployWorld({ blocks: innocent(), deployRules: [{ ...rule, tell: false }] });
+
+    const keys = [await loud.report(deploy(), NOON + HOUR), await quiet.report(deploy(), NOON + HOUR)];
+    await loud.run(keys[0]!);
+    await quiet.run(keys[1]!);
+
+    expect(await loud.check(keys[0]!)).toMatchObject({ outcome: 'regressed', told: ['oncall'] });
+    expect(loud.headline()).toMatch(/^🐢 checkout v1\.2\.1 breaks rule no taxes since its deploy at 14:09 UTC/);
+    expect(await quiet.check(keys[1]!)).toMatchObject({ outcome: 'regressed', told: [] });
+    expect(quiet.chat.posts()).toHaveLength(0);
   });
 
   it('tells nobody where the configuration says never, and still keeps the verdict', async () => {

@@ -51,6 +51,7 @@ export function fakeDeployWorld(
   const world: DeployWorld = {
     ...made.world,
     deployRecords: records,
+    deploys: { between: (service, window) => records.between(service, window) },
     deployQueue: { enqueue: async (key, at) => void jobs.set(key, at) },
     checkedSubjects: records.subjects,
     repositories: { ...made.world.repositories, refresh: async (service) => void refreshed.push(service) },

@@ -3,6 +3,7 @@ import type { WindowRules } from '../incident/window-rules.ts';
 import type { Instant, Window } from '../instant.ts';
 import { clockTime } from '../report/clock-time.ts';
 import type { Deploy, DeploySource } from './deploy.ts';
+import { otherSpelling } from './same-rollout.ts';
 import { isBrought } from './same-version.ts';
 
 /** How the two sides of a deploy are chosen; lengths in milliseconds. */
@@ -59,7 +60,8 @@ export function chooseSides(
 ): DeploySides {
   const began = Math.min(deploy.startedAt ?? deploy.at, deploy.at);
   const warm = warmFrom(deploy, rules);
-  const rollouts = others.filter((other) => isRollout(other) && !isSame(other, deploy));
+  const twin = otherSpelling(deploy, others);
+  const rollouts = others.filter((other) => isRollout(other) && other !== twin && !isSame(other, deploy));
   const next = soonest(rollouts.filter((other) => beganAt(other) > deploy.at));
   const end = Math.min(now, next === undefined ? Number.POSITIVE_INFINITY : beganAt(next));
   const full = warm + rules.max;

@@ -103,6 +103,12 @@ describe('sides of a deploy', () => {
     expect(minutes(sidesOf(deploy(), NOON + HOUR, others))).toEqual([-32, -2, 2, 32]);
   });
 
+  it('do not take for another deploy what labels call otherwise', () => {
+    const label = deploy({ source: 'profile labels', fromVersion: 'build-7', toVersion: 'build-8', at: NOON + 20_000 });
+
+    expect(minutes(sidesOf(deploy(), NOON + HOUR, [label]))).toEqual([-32, -2, 2, 32]);
+  });
+
   it('are not cut by flags, which are turned too often, but tell of them', () => {
     const flag = deploy({ kind: 'feature-flag', toVersion: 'new-pricing on', at: NOON + 3 * MINUTE });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Deploy } from '../../../src/core/deploy/deploy.ts';
-import { joinTellings, sameRollout } from '../../../src/core/deploy/same-rollout.ts';
+import { joinTellings, otherSpelling, sameRollout } from '../../../src/core/deploy/same-rollout.ts';
 import { NOON } from '../../support/sample-incident.ts';
 
 const MINUTE = 60_000;
@@ -43,5 +43,18 @@ describe('tellings of one rollout', () => {
       source: 'profile labels',
     });
     expect(joinTellings(label, [])).toEqual(label);
+  });
+
+  it('are also what labels call otherwise right around a told deploy: the nearest of them', () => {
+    const main = deploy(0, 'main', { commit: '8584fa203ff6' });
+    const [build7, build8] = [7, 3].map((minute) => deploy(minute, `build-${minute}`, { source: 'profile labels' }));
+
+    expect(otherSpelling(main, [build7!, build8!])).toBe(build8);
+    expect(otherSpelling(build8!, [main, build7!])).toBe(main);
+    expect(otherSpelling(main, [deploy(11, 'build-9', { source: 'profile labels' })])).toBeUndefined();
+    expect(otherSpelling(main, [deploy(2, 'other', { source: 'gitlab' })])).toBeUndefined();
+    const called = deploy(5, '8584fa2', { source: 'metric labels' });
+    expect(otherSpelling(main, [build8!, called])).toBeUndefined();
+    expect(otherSpelling({ ...main, kind: 'feature-flag' }, [build8!])).toBeUndefined();
   });
 });

@@ -24,7 +24,9 @@ export function deployApi(doors: DeployApi, lock: Omit<PageLock, 'links'>): Rout
     response.json(deployOpenApi(baseOf(doors.links), { usual: DEFAULT_LIMIT, most: MOST_AT_ONCE }));
   });
   router.get('/deploys', guard, (request, response) => list(request, response));
-  router.get('/deploys/:key', guard, (request, response) => showOne(request.params.key, response));
+  router.get('/deploys/:key', guard, (request: Request<{ key: string }>, response) =>
+    showOne(request.params.key, response),
+  );
   router.all(['/deploys', '/deploys/:key'], (_request, response) => {
     response.set('allow', 'GET, HEAD').status(405).json({ error: 'deploys are sent to /deploys/generic and the like' });
   });

@@ -41,8 +41,6 @@ export function connectKubeStateMetrics({ metrics, exportedLabels, workloadOf }:
       const looked = lookedAt(window);
       const { series } = await metrics.range(stateQuery(workload, labels), looked.window, looked.stepSeconds, signal);
       const states = stateOf(series, labels);
-      const [one, ...others] = [...new Set(states.map(({ namespace }) => namespace))].toSorted();
-      if (one !== undefined && others.length > 0) throw ambiguous(workload, [one, ...others]);
       const found = await Promise.all(
         states.map((state) => {
           const environment = states.length > 1 ? state.cluster : undefined;
@@ -50,7 +48,11 @@ export function connectKubeStateMetrics({ metrics, exportedLabels, workloadOf }:
           return deploysOf(state, names, { metrics, workload, labels, looked, signal });
         }),
       );
-      return deploysWithin(found.flat(), window);
+      const deploys = deploysWithin(found.flat(), window);
+      const namespaces = [...new Set(states.map(({ namespace }) => namespace))].toSorted();
+      // Of which one is the service? While nothing happens it does not matter.
+      if (deploys.length > 0 && namespaces.length > 1) throw ambiguous(workload, namespaces);
+      return deploys;
     },
   };
 }

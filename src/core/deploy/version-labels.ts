@@ -36,6 +36,8 @@ const NO_VERSION = /^\s*(?:\(devel\)|unknown|undefined|none|null|dev|n\/a|<.*>)?
 const LONGEST = 200;
 /** Two metrics of one process tell of one deploy. */
 const SAME_MS = 2 * 60_000;
+/** More of them in one window are no versions, but names of something else. */
+const MOST_VERSIONS = 200;
 
 export interface SeenSeries {
   readonly labels: Labels;
@@ -84,6 +86,7 @@ function changesOf(group: readonly SeenSeries[], stepMs: number): readonly Versi
     for (const { at } of points) known.seen.push(at);
     seen.set(key, known);
   }
+  if (seen.size > MOST_VERSIONS) return [];
   const tracks = [...seen].map(([name, track]) => ({ name, seen: track.seen }));
   return findRollouts(tracks, stepMs).flatMap(({ from, to, ...rollout }) => {
     const [before, after] = [seen.get(from)?.labels ?? {}, seen.get(to)?.labels ?? {}];

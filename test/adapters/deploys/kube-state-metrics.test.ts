@@ -105,6 +105,7 @@ describe('connectKubeStateMetrics', () => {
       message: expect.stringContaining('in the namespaces shop, shop-staging: set deploys.kube.namespace'),
     });
     expect(await told('search', 10, 115, { namespace: 'shop' })).toEqual([]);
+    expect(await told('search', 10, 50)).toEqual([]);
   });
 
   it('asks nothing about services that it does not know', async () => {

@@ -88,6 +88,14 @@ describe('versionChanges', () => {
     expect(told).toMatchObject({ fromVersion: '3f2a91c', toVersion: '77aa00b', commit: '77aa00b' });
   });
 
+  it('takes what is another one in each pod for no version, quickly', () => {
+    const many = Array.from({ length: 5000 }, (_, index) =>
+      series({ version: `id-${index}` }, index / 10, index / 10 + 5),
+    );
+
+    expect(versionChanges(many, STEP)).toEqual([]);
+  });
+
   it.each(['(devel)', 'unknown', '', '<none>'])('takes %j for no version', (version) => {
     expect(versionChanges([series({ version }, 0, 10), series({ version: 'v2' }, 10, 20)], STEP)).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { bumpsOf, dependencyReasons, manifestChanges } from '../core/deploy/depe
 import type { Deploy } from '../core/deploy/deploy.ts';
 import { reasonsFor, type LocatedFrame } from '../core/deploy/evidence-of.ts';
 import { sayNothingNear, sayUnknown, type FoundCulprits } from '../core/deploy/find-culprits.ts';
+import type { GrownLines } from '../core/deploy/grown-lines.ts';
 import { onlyCommit } from '../core/deploy/only-commit.ts';
 import { isGenerated, isVendored } from '../core/deploy/paths/strange-paths.ts';
 import type { RangeCommit } from '../core/deploy/range-commit.ts';
@@ -11,6 +12,7 @@ import { traceChanges } from '../core/deploy/trace-changes.ts';
 import { weighCommits } from '../core/deploy/weigh-commits.ts';
 import type { Analysis } from '../core/report/analysis.ts';
 import type { RangeAnswer, Repository } from './git-ports.ts';
+import { grownLinesOf } from './grown-lines-of.ts';
 import { locateFrames, type FoundFrames } from './locate-frames.ts';
 import { readSources, type Sources } from './read-sources.ts';
 
@@ -37,13 +39,14 @@ export async function blameRange(
   );
   const commits = commitsOf(range);
   const plain = commits.filter(({ parents }) => parents < 2);
+  const grown = await grownLinesOf(found, commits, range.from, repository, sources, signal);
   const bumps = await bumpsIn(plain, suspects, sources);
   const weigh = async (candidates: readonly RangeCommit[]) => {
     const changes = await changesOf(candidates, found, sources);
     const bySuspect = suspects.map((suspect) => ({
       suspect,
       reasons: [
-        ...reasonsFor(suspect, locatedOf(suspect.frames, found, sources), changes),
+        ...reasonsFor(suspect, locatedOf(suspect.frames, found, grown, sources), changes),
         ...dependencyReasons(suspect, bumps),
       ],
     }));
@@ -100,11 +103,17 @@ async function changesOf(commits: readonly RangeCommit[], found: FoundFrames, so
   return traceChanges(chosen, sources.sourceOf);
 }
 
-function locatedOf(frames: readonly SuspectFrame[], found: FoundFrames, { marks }: Sources): readonly LocatedFrame[] {
+function locatedOf(
+  frames: readonly SuspectFrame[],
+  found: FoundFrames,
+  grown: ReadonlyMap<SuspectFrame, GrownLines>,
+  { marks }: Sources,
+): readonly LocatedFrame[] {
   return frames.flatMap((frame) => {
     const at = found.get(frame);
-    return at === undefined
-      ? []
-      : [{ ...frame, path: at.path, id: at.id, body: at.body, isVendored: isVendored(at.path, marks) }];
+    if (at === undefined) return [];
+    const { path, id, body } = at;
+    const isOthers = isVendored(path, marks);
+    return [{ ...frame, path, id, body, grown: grown.get(frame) ?? new Map(), isVendored: isOthers }];
   });
 }

@@ -16,6 +16,8 @@ export interface FoundFrame {
   readonly body: readonly string[];
   readonly fromLine: number;
   readonly toLine: number;
+  /** False where the profile's lines are not those of this file. */
+  readonly linesFit: boolean;
 }
 
 export type FoundFrames = ReadonlyMap<SuspectFrame, FoundFrame>;
@@ -48,7 +50,7 @@ export async function locateFrames(
   const found = new Map<SuspectFrame, FoundFrame>();
   for (const [frame, candidate] of candidates) {
     const one = findIn({ ...frame, ...mapped.get(frame) }, candidate, sources);
-    if (one !== undefined) found.set(frame, one);
+    if (one !== undefined) found.set(frame, { ...one, linesFit: one.linesFit && !mapped.has(frame) });
   }
   return found;
 }
@@ -88,12 +90,11 @@ function findIn(frame: SuspectFrame, { paths, compiled }: Candidates, sources: S
     const source = sources.sourceOf(sources.blobOf(path), path);
     const picked = source && pickFunction(source, called, lines);
     if (source === undefined || picked === undefined) return [];
-    return [
-      { path, id: functionId(picked), body: bodyOf(source, picked), fromLine: picked.fromLine, toLine: picked.toLine },
-    ];
+    const { fromLine, toLine } = picked;
+    return [{ path, id: functionId(picked), body: bodyOf(source, picked), fromLine, toLine, linesFit: !compiled }];
   });
   if (holding.length === 1) return holding[0];
   const [path, ...others] = paths;
   if (holding.length > 1 || path === undefined || others.length > 0) return undefined;
-  return { path, id: undefined, body: [], fromLine: lines.line, toLine: lines.lastLine };
+  return { path, id: undefined, body: [], fromLine: lines.line, toLine: lines.lastLine, linesFit: false };
 }

@@ -88,6 +88,20 @@ describe('blame over the commits of a deploy', () => {
     ]);
   });
 
+  it('tells two who changed one function apart by the lines that grew', async () => {
+    const once = RANK('order(hits)\n\treturn hits[:7]');
+    const commits = [
+      ['search: order them', { 'search/rank.go': once }],
+      ['search: check them', { 'search/rank.go': RANK('order(hits)\n\tcheck(hits)\n\treturn hits[:7]') }],
+    ] as const;
+    const at = (line: number) => ({ lines: [{ side: 'comparison', line, rate: 0.2 } as const] });
+
+    const [ordered, checked] = [await blame(commits, at(4)), await blame(commits, at(5))];
+
+    expect(ordered.culprits[0]).toMatchObject({ subject: 'search: order them' });
+    expect(checked.culprits[0]).toMatchObject({ subject: 'search: check them' });
+  });
+
   it('names who only took lines away', async () => {
     const { culprits } = await blame([['search: nothing is kept', { 'search/rank.go': RANK('return hits') }], README]);
 

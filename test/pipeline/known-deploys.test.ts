@@ -46,7 +46,7 @@ describe('knownDeploys', () => {
   it('goes on without a source that does not answer', async () => {
     const away: NamedDeploys = {
       name: 'kubernetes',
-      between: async () => Promise.reject(new Failure('PROMETHEUS_UNAVAILABLE', 'down', { retryable: true })),
+      between: async () => Promise.reject(new Failure('METRICS_UNAVAILABLE', 'down', { retryable: true })),
     };
     const all = await (await known([reported('1', 'v2', NOON)], [away])).between('checkout', WINDOW, signal());
 

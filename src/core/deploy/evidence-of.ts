@@ -1,5 +1,6 @@
 import type { Culprit } from '../report/analysis.ts';
 import { shortFunction } from '../report/short-function.ts';
+import type { GrownLines } from './grown-lines.ts';
 import type { RangeCommit } from './range-commit.ts';
 import { isLoop, wordsOf } from './source/compare-bodies.ts';
 import { frameFunction } from './source/frame-function.ts';
@@ -13,6 +14,7 @@ export interface LocatedFrame extends SuspectFrame {
   readonly id: string | undefined;
   /** Tokens at the end of the range. */
   readonly body: readonly string[];
+  readonly grown: GrownLines;
   /** Others' code, copied into the repository. */
   readonly isVendored: boolean;
 }
@@ -42,6 +44,10 @@ const NEW = 1.3;
 const REPEATS = 1.25;
 /** What was added names what grew, or what was taken away names what fell. */
 const LINKED = 1.8;
+/** Half of the growth is on lines that the commit wrote, or none of it. */
+const MOSTLY = 0.5;
+const ON_LINES = 1.5;
+const BESIDE_LINES = 0.6;
 /** Taken back later, within the range. */
 const SPENT = 0.2;
 /** Of what only stands in the same file, and of what holds the frame or stands outside of every function there. */
@@ -89,12 +95,20 @@ function directReason(suspect: Suspect, frame: LocatedFrame, change: TracedChang
         : caller
           ? 'changed-caller'
           : 'changed-lines',
-    strength: near * share * contentOf(change) * (linked ? LINKED : 1),
+    strength: near * share * contentOf(change) * (linked ? LINKED : 1) * writtenIn(frame, change),
     direct: change.lasts && change.change.kind !== 'texts' && (!caller || linked || !suspect.mover.own),
     function: frame.function,
     path: change.path,
     why: sayDirect(frame, change, suspect, links),
   };
+}
+
+/** Whether the commit wrote the very lines that grew. What only took lines away wrote none. */
+function writtenIn({ grown }: LocatedFrame, { wrote, addedLeft, kind }: TracedChange): number {
+  if (grown.size === 0 || kind === 'new' || addedLeft.length === 0) return 1;
+  let share = 0;
+  for (const text of wrote) share += grown.get(text) ?? 0;
+  return share >= MOSTLY ? ON_LINES : share > 0 ? 1 : BESIDE_LINES;
 }
 
 function nearOf({ mover }: Suspect, { relation, distance }: LocatedFrame): number {

@@ -2,7 +2,7 @@ import type { FileChange, RangeCommit } from './range-commit.ts';
 import { compareBodies, likeness, sameTokens, surplus, type BodyChange } from './source/compare-bodies.ts';
 import { declarationsOf } from './source/declarations.ts';
 import type { SourceText } from './source/find-functions.ts';
-import { bodyOf } from './source/pick-function.ts';
+import { bodyOf, codeLinesOf } from './source/pick-function.ts';
 
 /** Something with a name that a commit made, changed or took away, and that does another thing now. */
 export interface NamedChange {
@@ -15,6 +15,10 @@ export interface NamedChange {
   readonly change: BodyChange;
   readonly before: readonly string[];
   readonly after: readonly string[];
+  /** Lines of a function as this commit left it, without blanks; of a removed one as they were. */
+  readonly lines: readonly string[];
+  /** Those that were not there before. */
+  readonly wrote: ReadonlySet<string>;
 }
 
 /** The same function under another name or in another file. */
@@ -55,7 +59,8 @@ export function changesOfCommit(
     moved.push({ path: one.path, id: one.id, fromPath: source.path, fromId: source.id });
     const before = source.before.map((token) => (token === source.name ? one.name : token));
     const change = compareBodies(before, one.after);
-    return change === undefined ? [] : [{ ...one, kind: 'changed', change, before }];
+    const wrote = without(one.lines, source.lines);
+    return change === undefined ? [] : [{ ...one, kind: 'changed', change, before, wrote }];
   });
   return { changes: changes.filter((one) => one.kind !== 'removed' || !one.isFunction || gone.includes(one)), moved };
 }
@@ -83,30 +88,45 @@ function fileChanges(
     if (was !== undefined && sameTokens(was.tokens, now.tokens)) continue;
     const change = compareBodies(was?.tokens ?? [], now.tokens);
     if (change === undefined) continue;
-    const common = { path, id, name: now.name, isFunction: now.isFunction, change, after: now.tokens };
+    const lines = linesOf(after, now);
+    const wrote = without(lines, was === undefined ? [] : linesOf(before, was));
+    const common = { path, id, name: now.name, isFunction: now.isFunction, change, after: now.tokens, lines, wrote };
     found.push({ ...common, kind: was === undefined ? 'new' : 'changed', before: was?.tokens ?? [] });
   }
-  for (const [id, { name, isFunction, tokens }] of were) {
+  for (const [id, was] of were) {
     if (are.has(id)) continue;
+    const { name, isFunction, tokens } = was;
     const change: BodyChange = { added: new Map(), removed: surplus(tokens, []), kind: 'code' };
-    found.push({ path: oldPath, id, name, isFunction, kind: 'removed', change, before: tokens, after: [] });
+    const lines = linesOf(before, was);
+    const common = { path: oldPath, id, name, isFunction, change, before: tokens, after: [], lines };
+    found.push({ ...common, kind: 'removed', wrote: new Set() });
   }
   return found;
 }
 
+function linesOf(source: SourceText | undefined, { name, owner, isFunction }: Named): readonly string[] {
+  return source === undefined || !isFunction ? [] : codeLinesOf(source, { name, owner });
+}
+
+function without(lines: readonly string[], known: readonly string[]): ReadonlySet<string> {
+  const were = new Set(known);
+  return new Set(lines.filter((line) => !were.has(line)));
+}
+
 interface Named {
   readonly name: string;
+  readonly owner: string;
   readonly isFunction: boolean;
   readonly tokens: readonly string[];
 }
 
 function namedOf(source: SourceText): ReadonlyMap<string, Named> {
   const found = new Map<string, Named>();
-  for (const [name, tokens] of declarationsOf(source)) found.set(name, { name, isFunction: false, tokens });
+  for (const [name, tokens] of declarationsOf(source)) found.set(name, { name, owner: '', isFunction: false, tokens });
   for (const { name, owner } of source.functions) {
     const id = functionId({ name, owner });
     if (found.get(id)?.isFunction !== true)
-      found.set(id, { name, isFunction: true, tokens: bodyOf(source, { name, owner }) });
+      found.set(id, { name, owner, isFunction: true, tokens: bodyOf(source, { name, owner }) });
   }
   return found;
 }

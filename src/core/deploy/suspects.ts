@@ -1,4 +1,4 @@
-import type { Mover } from '../report/analysis.ts';
+import type { HotLine, Mover } from '../report/analysis.ts';
 import { frameFunction } from './source/frame-function.ts';
 
 /** A function beside a moved one, and how it stands to it. */
@@ -14,6 +14,7 @@ export interface SuspectFrame {
   readonly distance: number;
   /** Share of the growth that passes through it, 0..1. */
   readonly share: number;
+  readonly lines?: readonly HotLine[];
 }
 
 /** A moved function with what stands around it. */
@@ -58,7 +59,16 @@ function framesOf(mover: Mover): readonly SuspectFrame[] {
   const { own, file, line, lastLine } = mover;
   const named = { own: true, file: '', line: 0, lastLine: 0, ...whole };
   return [
-    { function: mover.function, file, line, lastLine, own, relation: 'itself', ...whole },
+    {
+      function: mover.function,
+      file,
+      line,
+      lastLine,
+      own,
+      relation: 'itself',
+      ...whole,
+      ...(mover.lines === undefined ? {} : { lines: mover.lines }),
+    },
     ...(mover.through === undefined || mover.around !== undefined
       ? []
       : [{ ...named, own: false, function: mover.through, relation: 'through' as const }]),

@@ -8,6 +8,7 @@ import type { Profile, ProfileKind } from '../profile/profile.ts';
 import { rankChanges } from '../ranking/rank-changes.ts';
 import type { Analysis, Mover } from './analysis.ts';
 import { chooseWaits, comparable } from './choose-waits.ts';
+import { withHotLines } from './hot-lines.ts';
 import { describePanel, emptyPanel, SOURCES, type PanelView } from './panels.ts';
 import { withExposure, type Traffic } from './exposure.ts';
 import { topFunctions, type TopFunctions } from './top-functions.ts';
@@ -54,6 +55,7 @@ export function analyse(
     analysis: {
       schema: 'burnscope.analysis/1',
       ...ranking,
+      movers: withHotLines(ranking.movers, (profile) => (profile === 'cpu' ? cpu : waits.sources)),
       verdict: { ...ranking.verdict, culprits: [] },
       panels: views.map((one) => one.panel),
       notices: [...notices, ...assumed, ...waits.notices, ...ranking.notices],

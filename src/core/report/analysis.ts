@@ -85,8 +85,18 @@ export interface Mover {
   readonly pods?: readonly MoverPod[];
   /** Where its growth comes from and goes to, for blame; absent for what fell, and in what was kept by older versions. */
   readonly around?: readonly Neighbour[];
+  /** The dearest lines of it, where the profiles know lines. */
+  readonly lines?: readonly HotLine[];
   /** Where its lines are shown, at the commit that runs; absent where no repository is known. */
   readonly permalink?: string;
+}
+
+/** Cost that was sampled on one line of a function, callees included: the line of that side's code. */
+export interface HotLine {
+  readonly side: 'baseline' | 'comparison';
+  readonly line: number;
+  /** As the rates of movers, over all pods. */
+  readonly rate: number;
 }
 
 /** A function on the way to a mover, or below it. */
@@ -101,6 +111,7 @@ export interface Neighbour {
   readonly share: number;
   /** Callers: own functions between, 1 = the nearest. Callees: calls between. */
   readonly distance: number;
+  readonly lines?: readonly HotLine[];
 }
 
 /** The rate of one mover in one pod. */

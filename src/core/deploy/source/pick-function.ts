@@ -67,6 +67,20 @@ export function bodyOf(source: SourceText, key: FunctionKey): readonly string[] 
   });
 }
 
+/** Its lines that hold code, without blanks: what stays of a line when it is moved or indented. */
+export function codeLinesOf(source: SourceText, key: FunctionKey): readonly string[] {
+  return functionsOf(source, key).flatMap(({ fromLine, toLine }) =>
+    source.lines
+      .slice(fromLine - 1, toLine)
+      .map(withoutBlanks)
+      .filter((line) => line !== ''),
+  );
+}
+
+export function withoutBlanks(line: string): string {
+  return line.replaceAll(/\s+/g, '');
+}
+
 function lastPart(owner: string): string {
   return owner.slice(owner.lastIndexOf('.') + 1);
 }

@@ -1,3 +1,4 @@
+import { isLikelyRoot } from './build-roots.ts';
 import { commonTail } from './common-tail.ts';
 import type { PathSettings } from './path-settings.ts';
 import type { SourceName } from './source-name.ts';
@@ -35,18 +36,17 @@ export function compiledFrom(name: SourceName, tree: TreeIndex, settings: PathSe
     const fits = begins.flatMap((begin) => {
       const behind = folders.slice(begin);
       const common = commonTail(behind, of);
-      if (common < behind.length && !(begin === 0 && folders.length - common <= 1)) return [];
+      // Without a folder of output what is left in front is the place of the whole.
+      const isInPlace = begin === 0 && name.absolute && isLikelyRoot(folders.slice(0, folders.length - common));
+      if (common < behind.length && !isInPlace) return [];
       const rest = of.slice(0, of.length - common);
-      if (SOURCE_FOLDERS.test(rest.at(-1) ?? '')) rest.pop();
-      return [
-        [
-          common,
-          commonTail(
-            folders.slice(0, begin).filter((folder) => !OUTPUT.test(folder)),
-            rest,
-          ),
-        ],
-      ];
+      const isSourceRoot = SOURCE_FOLDERS.test(rest.at(-1) ?? '');
+      if (isSourceRoot) rest.pop();
+      const front = folders.slice(0, begin).filter((folder) => !OUTPUT.test(folder));
+      const ofPackage = commonTail(front, rest);
+      // Compilers keep the folders: dist/quote.js is not from src/deep/quote.ts.
+      const isTop = isSourceRoot || rest.join('/') === settings.root || ofPackage > 0;
+      return isTop ? [[common, ofPackage]] : [];
     });
     const best = fits.sort((a, b) => b[0]! - a[0]! || b[1]! - a[1]!)[0];
     return best === undefined ? undefined : [...best, isInRoot(path, settings) ? 1 : 0, plainness(path)];

@@ -81,6 +81,8 @@ replace (
       lockfileVersion: 3,
       packages: {
         '': { name: 'web', version: '1.1.0' },
+        'packages/more': { version: '1.0.0' },
+        'node_modules/more': { resolved: 'packages/more', link: true },
         'packages/own': { version: '1.1.0' },
         'node_modules/own': { resolved: 'packages/own', link: true },
         'node_modules/@a/b': { version: '1.0.1' },

@@ -21,6 +21,8 @@ describe('JavaScript', () => {
     ['handle', '/usr/src/app/server.js', found('server.js')],
     ['handle', 'file:///srv/shop/server.js', found('server.js')],
     ['handle', './server.js', found('server.js')],
+    ['handle', 'other/server.js', UNKNOWN],
+    ['handle', 'shop/src/pages/cart.tsx', found('src/pages/cart.tsx')],
     ['handle', 'file:///srv/shop/src/%C3%B6%20bersicht.js', found('src/ö bersicht.js')],
     ['handle', '/srv/shop/src/o\u0308%20bersicht.js', found('src/ö bersicht.js')],
     ['handle', 'webpack://shop/./src/pricing/quote.ts', found('src/pricing/quote.ts')],
@@ -36,6 +38,9 @@ describe('JavaScript', () => {
     ['handle', '/app/.next/server/app/api/route.js', compiled('app/api/route.ts')],
     ['handle', '/app/dist/kept.js', found('dist/kept.js')],
     ['handle', '/app/dist/other.js', UNKNOWN],
+    // Compilers keep the folders.
+    ['handle', '/app/dist/quote.js', UNKNOWN],
+    ['handle', '/app/dist/deep/quote.js', UNKNOWN],
     ['processTimers', 'node:internal/timers', RUNTIME],
     ['emit', 'node:events', RUNTIME],
     ['next', '/app/node_modules/express/lib/server.js', LIBRARY],

@@ -9,6 +9,8 @@ describe('Go', () => {
     'sync/once.go',
     'pricing/quote.go',
     'pricing/quote_test.go',
+    'fees/quote.go',
+    'internal/cache/lru.go',
     'cmd/shop/main.go',
     'tools/go.mod',
     'tools/pricing/quote.go',
@@ -72,6 +74,10 @@ describe('Go', () => {
   describe('built without -trimpath', () => {
     rows({ paths, modules }, [
       ['example.com/shop/pricing.Quote', '/build/pricing/quote.go', found('pricing/quote.go')],
+      // A closure that was inlined: the file tells where it is.
+      ['example.com/shop/pricing.Sum.Add.func1', '/build/fees/quote.go', found('fees/quote.go')],
+      // Bazel's paths are relative, and begin like one of Go's own.
+      ['example.com/shop/internal/cache.Get', 'internal/cache/lru.go', found('internal/cache/lru.go')],
       ['example.com/shop/tools/pricing.Quote', '/build/tools/pricing/quote.go', found('tools/pricing/quote.go')],
       ['example.com/shop/pricing.Quote', 'C:/src/shop/pricing/quote.go', found('pricing/quote.go')],
       ['example.com/shop/http.Serve', '/go/src/example.com/shop/http/server.go', found('http/server.go')],

@@ -5,7 +5,14 @@ import { decodeSourceMap } from '../../../../src/core/deploy/paths/source-map.ts
 import { indexTree } from '../../../../src/core/deploy/paths/tree-index.ts';
 
 const SETTINGS = { prefixes: [], root: '' };
-const tree = indexTree(['web/src/cart.ts', 'api/src/cart.ts', 'web/dist/server.js', 'web/node_modules/a/x.ts']);
+const tree = indexTree([
+  'web/src/cart.ts',
+  'api/src/cart.ts',
+  'web/dist/server.js',
+  'web/node_modules/a/x.ts',
+  'web/dist/lib/fee.ts',
+  'lib/fee.ts',
+]);
 
 /** Looks line 1 of a bundle up whose only source is called so. */
 function look(sourcefile: string, mapPath: string) {
@@ -24,6 +31,11 @@ describe('locateOriginal', () => {
   it('goes by the name where the map is from elsewhere', () => {
     expect(look('../src/cart.ts', '')?.located).toMatchObject({ kind: 'ambiguous' });
     expect(look('webpack://shop/./web/src/cart.ts', '')?.located).toEqual({ kind: 'found', path: 'web/src/cart.ts' });
+  });
+
+  it('does not take the root of a machine for the folder of the map', () => {
+    expect(look('/app/lib/fee.ts', 'web/dist/server.js.map')?.located).toEqual({ kind: 'found', path: 'lib/fee.ts' });
+    expect(look('/lib/fee.ts', 'web/dist/server.js.map')?.located).not.toMatchObject({ path: 'web/dist/lib/fee.ts' });
   });
 
   it('tells libraries in the bundle as such', () => {

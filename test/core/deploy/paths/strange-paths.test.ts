@@ -97,6 +97,7 @@ describe('readPathMarks', () => {
     ['x/y/gen/a.ts', true],
     ['x/gen/deep/a.ts', false],
     ['logo.png', false],
+    ['a'.repeat(60), false],
   ])('say of %s whether it is generated: %s', (path, expected) => {
     expect(isGenerated(path, undefined, marks)).toBe(expected);
   });

@@ -26,6 +26,7 @@ import type { HouseRules } from './pipeline/house.ts';
 import type { FlameFiles } from './pipeline/flame-files.ts';
 import { checkDeploy } from './pipeline/check-deploy.ts';
 import { giveUp } from './pipeline/give-up.ts';
+import { giveUpCheck } from './pipeline/give-up-check.ts';
 import { investigate } from './pipeline/investigate.ts';
 import { refine } from './pipeline/refine.ts';
 import type { Blobs, Links, Log } from './pipeline/ports.ts';
@@ -126,10 +127,13 @@ async function openService(
     },
     (id, problem, round) => giveUp(id, problem, running.world, round),
   );
-  await database.deployQueue.start((key, signal) => {
-    parts.compute.wake();
-    return checkDeploy(key, running.deployWorld, signal);
-  });
+  await database.deployQueue.start(
+    (key, signal) => {
+      parts.compute.wake();
+      return checkDeploy(key, running.deployWorld, signal);
+    },
+    (key, problem) => giveUpCheck(key, problem, running.deployWorld),
+  );
   log.info('listening', { address: config.web.listen_address, port, database: base.kind });
   mirrors.follow(running.repositories);
   base.captures.follow(running.capturers);

@@ -66,8 +66,14 @@ export interface DeployQueue {
    * moved to the time asked for last.
    */
   enqueue(key: string, at: Instant): Promise<void>;
-  /** One at a time per service; a rejected handler is retried later, a Failure with retryable false never. */
-  start(handler: (key: string, signal: AbortSignal) => Promise<void>): Promise<void>;
+  /**
+   * One at a time per service; a rejected handler is retried later, a Failure with retryable false never. What no retry
+   * will save is told to `givenUp`, with the last problem, also when its process died.
+   */
+  start(
+    handler: (key: string, signal: AbortSignal) => Promise<void>,
+    givenUp?: (key: string, problem: string) => Promise<void>,
+  ): Promise<void>;
   stop(): Promise<void>;
 }
 

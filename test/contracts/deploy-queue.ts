@@ -140,21 +140,25 @@ export function describeDeployQueue(
       expect(most).toBe(1);
     });
 
-    it('tries again after a rejection, so many times', async () => {
+    it('tries again after a rejection, so many times, and says then that it gave up', async () => {
       const [hopeless, next] = [await deployed(), await deployed()];
       const seen = seeing();
       let attempts = 0;
-      const last = Promise.withResolvers<void>();
+      const gaveUp = Promise.withResolvers<string>();
 
-      await queue().start(async (key) => {
-        if (key !== hopeless) return seen.handler(key);
-        attempts += 1;
-        if (attempts > limit) last.resolve();
-        throw new Error('the store is down');
-      });
-      await last.promise;
+      await queue().start(
+        async (key) => {
+          if (key !== hopeless) return seen.handler(key);
+          attempts += 1;
+          throw new Error(`the store is down, attempt ${attempts}`);
+        },
+        async (key, problem) => {
+          if (key === hopeless) gaveUp.resolve(problem);
+        },
+      );
+
+      expect(await gaveUp.promise).toBe(`the store is down, attempt ${limit + 1}`);
       await seen.all(next);
-
       expect(attempts).toBe(limit + 1);
     });
 

@@ -41,7 +41,7 @@ export function fakeDeployQueue(options: FakeDeployQueueOptions = {}): FakeDeplo
       else waiting.at = at;
       wake();
     },
-    async start(handler) {
+    async start(handler, givenUp) {
       if (stopping !== undefined) throw new Error('the queue is started already');
       const stop = new AbortController();
       stopping = stop;
@@ -55,6 +55,7 @@ export function fakeDeployQueue(options: FakeDeployQueueOptions = {}): FakeDeplo
         } catch (cause) {
           const isFinal = cause instanceof Failure && !cause.retryable && !stop.signal.aborted;
           job.state = isFinal || job.attempts > retryLimit ? 'over' : 'waiting';
+          if (job.state === 'over') await givenUp?.(job.key, cause instanceof Error ? cause.message : String(cause));
         }
       }
 

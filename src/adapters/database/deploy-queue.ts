@@ -70,11 +70,10 @@ export function connectDeployQueue(
   return {
     queue: {
       enqueue: (key, at) => engine.transaction((executor) => enqueue(executor, key, at)),
-      start: (handler) =>
+      start: (handler, givenUp) =>
         all.start(
           ({ key }, signal) => handler(key, signal),
-          // That it was given up stands in the log; there is nobody to be told.
-          () => Promise.resolve(),
+          async ({ key }, problem) => givenUp?.(key, problem),
         ),
       stop: () => all.stop(),
     },

@@ -1,3 +1,4 @@
+import { Failure } from '../../core/failure.ts';
 import type { RangeCommit } from '../../core/deploy/range-commit.ts';
 import type { RangeAnswer } from '../../pipeline/git-ports.ts';
 import { gitText } from './git-text.ts';
@@ -10,6 +11,10 @@ const MOST_COMMITS = 2_000;
 /** Of what was lost by a rollback. */
 const MOST_LOST = 200;
 const MOST_LOG_BYTES = 48 * 1024 * 1024;
+const RENAMES_TIMEOUT_MS = 10_000;
+const LAZY_TIMEOUT_MS = 120_000;
+/** Only renames of files that stayed as they were. */
+const UNCHANGED = '-M100%';
 const IGNORED = '.git-blame-ignore-revs';
 
 /** `from` and `to` are full hashes of commits that are there. */
@@ -54,10 +59,16 @@ function isEmpty({ commits, wasCut }: Commits): boolean {
 async function readCommits(mirror: MirrorReader, range: string, most: number, signal: AbortSignal): Promise<Commits> {
   const listed = 2 * most;
   const args = ['log', '-z', '--raw', '--no-abbrev', '--diff-merges=first-parent', LOG_FORMAT, `-n${listed}`];
-  // Where files are fetched when they are read, only renames without a change are looked for: others need the files.
-  const renames = mirror.isPartial ? '-M100%' : '-M';
   const call = { maxBytes: MOST_LOG_BYTES, cut: true };
-  const { stdout, wasCut } = await mirror.read([...args, renames, '--end-of-options', range], call, signal);
+  const ask = (renames: string, timeoutMs: number) =>
+    mirror.read([...args, renames, '--end-of-options', range], { ...call, timeoutMs }, signal);
+  // Renames that changed the file are found by reading it: too dear where large ones moved, or where it is fetched first.
+  const { stdout, wasCut } = mirror.isPartial
+    ? await ask(UNCHANGED, LAZY_TIMEOUT_MS)
+    : await ask('-M', RENAMES_TIMEOUT_MS).catch((error: unknown) => {
+        if (!(error instanceof Failure) || error.code !== 'GIT_TIMEOUT') throw error;
+        return ask(UNCHANGED, RENAMES_TIMEOUT_MS);
+      });
   const logged = readLog(stdout, wasCut);
   const commits = newest(logged, most);
   return {

@@ -8,8 +8,8 @@ import { placeBehind, readDeployQuestion } from './deploy-question.ts';
 import { requireToken } from './door-token.ts';
 import type { PageLock } from './page-access.ts';
 
-export const DEFAULT_LIMIT = 50;
-export const MOST_AT_ONCE = 200;
+const DEFAULT_LIMIT = 50;
+const MOST_AT_ONCE = 200;
 
 export interface DeployApi {
   readonly deployRecords: Pick<DeployRecords, 'get' | 'list'>;

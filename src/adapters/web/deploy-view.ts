@@ -58,7 +58,8 @@ export function deployView({ key, deploy, check }: DeployRow, links: PageLinks):
     findings: (check?.findings ?? []).map(({ rule, sentence }) => ({ rule, sentence })),
     culprits: (verdict?.culprits ?? []).map((culprit) => culpritView(culprit, links)),
     told: check?.told ?? [],
-    href: links.to(check?.evidenceId === undefined ? pathOf('deploys', key) : pathOf('incidents', check.evidenceId)),
+    // Leads on to the evidence, or says what became of it.
+    href: links.to(pathOf('deploys', key)),
     hasEvidence: check?.evidenceId !== undefined,
     json: links.to(pathOf('deploys', `${key}.json`)),
     ofService: links.to('/deploys', { service: deploy.service }),

@@ -37,7 +37,7 @@ describe('the list of deploys', () => {
     ]) {
       expect(row).toContain(piece);
     }
-    expect(page).toContain(`<a class="what" href="./incidents/${key}">`);
+    expect(page).toContain(`<a class="what" href="./deploys/${key}">`);
     expect(page).toContain('href="https://ci.example/deployments/9"');
     expect(page).toContain('href="https://git.example/shop/commit/4f2c1e9"');
   });

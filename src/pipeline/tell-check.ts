@@ -34,7 +34,7 @@ async function tellSink(
   signal: AbortSignal,
 ): Promise<void> {
   const { evidenceId } = row.check;
-  const page = links.sign(evidenceId === undefined ? '/deploys' : `/incidents/${evidenceId}`);
+  const page = links.sign(evidenceId === undefined ? `/deploys/${row.key}` : `/incidents/${evidenceId}`);
   try {
     await sink.tell(row, row.check, page, AbortSignal.any([signal, AbortSignal.timeout(SINK_TIMEOUT_MS)]));
   } catch (error) {

@@ -5,6 +5,7 @@ import { reasonsFor, type LocatedFrame } from '../core/deploy/evidence-of.ts';
 import { sayNothingNear, sayUnknown, type FoundCulprits } from '../core/deploy/find-culprits.ts';
 import type { GrownLines } from '../core/deploy/grown-lines.ts';
 import { onlyCommit } from '../core/deploy/only-commit.ts';
+import { learnPrefixes } from '../core/deploy/paths/learn-prefixes.ts';
 import { isGenerated, isVendored } from '../core/deploy/paths/strange-paths.ts';
 import type { RangeCommit } from '../core/deploy/range-commit.ts';
 import { suspectsOf, type Suspect, type SuspectFrame } from '../core/deploy/suspects.ts';
@@ -31,12 +32,9 @@ export async function blameRange(
   if (range.kind === 'unknown') return { culprits: [], sentence: sayUnknown(deploy, range.reason) };
   const suspects = suspectsOf(analysis.movers);
   const sources = await readSources(repository, range.to, signal);
-  const found = await locateFrames(
-    suspects.flatMap(({ frames }) => frames),
-    repository,
-    sources,
-    signal,
-  );
+  const frames = suspects.flatMap((suspect) => suspect.frames);
+  const paths = learnPrefixes(filesOf(analysis.movers), sources.tree, repository.paths);
+  const found = await locateFrames(frames, { ...repository, paths }, sources, signal);
   const commits = commitsOf(range);
   const plain = commits.filter(({ parents }) => parents < 2);
   const grown = await grownLinesOf(found, commits, range.from, repository, sources, signal);
@@ -70,6 +68,14 @@ export async function blameRange(
     places,
     ...(near ? {} : { sentence: whyNobody(deploy, range, found) }),
   };
+}
+
+/** All that the movers tell, also of those that nobody suspects: together they say where the service's folder is. */
+function filesOf(movers: Analysis['movers']): readonly string[] {
+  return movers.flatMap(({ own, file, around = [] }) => [
+    ...(own ? [file] : []),
+    ...around.filter((one) => one.own).map((one) => one.file),
+  ]);
 }
 
 function whyNobody(deploy: Deploy, { direction, total, commits, lost }: Range, found: FoundFrames): string {

@@ -64,7 +64,7 @@ export function isDependencyManifest(path: string): boolean {
  * Packages and runtimes that a change of this file bumped, added or removed, in the order of their names; one of several versions
  * at once is told for each. `before` and `after`: its texts, undefined where it was not there. Nothing for files that are no lock
  * file or manifest, and nothing where a side cannot be read: half a comparison would call everything removed. Never throws; 10 MB
- * take some hundred milliseconds at most.
+ * of lock file take some hundred milliseconds.
  */
 export function dependencyChanges(
   path: string,

@@ -13,7 +13,7 @@ export interface TreeIndex {
   readonly modules: readonly { readonly name: string; readonly folder: string }[];
 }
 
-/** Indexes the paths of a commit; 200,000 take about a tenth of a second. `modules` as read by goModuleName. */
+/** Indexes the paths of a commit; 200,000 take some tenths of a second. `modules` as read by goModuleName. */
 export function indexTree(paths: Iterable<string>, modules: readonly GoModule[] = []): TreeIndex {
   const all = new Set(paths);
   const byName = new Map<string, string[]>();

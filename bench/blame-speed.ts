@@ -19,7 +19,6 @@ const ROUNDS = 7;
 const MOST_MEGABYTES = 300;
 const FIFTY = ['v1.1998.0', 'v1.1999.0'] as const;
 const FIVE_HUNDRED = ['v1.1989.0', 'v1.1999.0'] as const;
-const signal = AbortSignal.timeout(900_000);
 const work = mkdtempSync(join(tmpdir(), 'burnscope-blame-speed-'));
 
 function say(line: string): void {
@@ -53,6 +52,7 @@ try {
 }
 
 async function measure(source: string): Promise<void> {
+  const signal = AbortSignal.timeout(900_000);
   const sections = [{ service: 'shop', url: source, allow_file_urls: true }];
   const connect = () => connectRepositories(sections, { folder: join(work, 'mirrors'), log: connectLog('silent') });
   const open = async (): Promise<Repository> => {
@@ -61,7 +61,7 @@ async function measure(source: string): Promise<void> {
     return answer.repository;
   };
   const [cloned, repository] = await timed(open);
-  const movers = await moversIn(repository);
+  const movers = await moversIn(repository, signal);
   rmSync(join(work, 'mirrors'), { recursive: true });
   await open();
   const before = process.memoryUsage.rss();
@@ -129,7 +129,7 @@ async function measure(source: string): Promise<void> {
 }
 
 /** Functions that commits of the range did change. */
-async function moversIn(repository: Repository): Promise<readonly Mover[]> {
+async function moversIn(repository: Repository, signal: AbortSignal): Promise<readonly Mover[]> {
   const range = await repository.range(...FIVE_HUNDRED, signal);
   if (range.kind === 'unknown') throw new Error(range.reason);
   const chosen = range.commits

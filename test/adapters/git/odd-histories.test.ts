@@ -148,6 +148,30 @@ describe('merges', () => {
     expect(commits[0]!.changes.map(({ path }) => path)).toEqual(['evil.go', 'f.go']);
   });
 
+  it('brought in nothing that came before them, also where their branch had taken it over', async () => {
+    const made = make();
+    made.commit('first', {});
+    made.git('tag', 'v1');
+    made.git('switch', '--quiet', '-c', 'feature');
+    made.commit('feature: one', { f: '1' });
+    made.git('switch', '--quiet', 'main');
+    made.commit('main: alone', { m: '1' });
+    made.git('switch', '--quiet', 'feature');
+    made.git('merge', '--quiet', '--no-ff', 'main', '-m', "Merge branch 'main' into feature");
+    made.git('switch', '--quiet', 'main');
+    made.git('merge', '--quiet', '--no-ff', 'feature', '-m', 'Merge pull request #12 from acme/feature');
+    made.git('tag', 'v2');
+
+    const { commits } = await rangeOf(await read(made), 'v1', 'v2');
+
+    expect(Object.fromEntries(commits.map(({ subject, pullRequest }) => [subject, pullRequest]))).toEqual({
+      'Merge pull request #12 from acme/feature': 12,
+      "Merge branch 'main' into feature": 12,
+      'main: alone': undefined,
+      'feature: one': 12,
+    });
+  });
+
   it('may have many parents', async () => {
     const made = make();
     made.commit('first', {});

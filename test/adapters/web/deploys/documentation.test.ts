@@ -26,7 +26,10 @@ function rendered(application: unknown): string {
 
 describe('the page about deploys', () => {
   it('has JSON that the generic door takes', () => {
-    const blocks = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text]) => JSON.parse(text ?? '') as unknown);
+    const [section = ''] = /^## The generic JSON\n[\s\S]*?(?=^## |$(?![\s\S]))/m.exec(page) ?? [];
+    const blocks = [...section.matchAll(/```json\n([\s\S]*?)```/g)].map(
+      ([, text]) => JSON.parse(text ?? '') as unknown,
+    );
     const [, curl] = /-d '(\{.*\})'/.exec(page) ?? [];
 
     expect(blocks.length).toBeGreaterThan(1);

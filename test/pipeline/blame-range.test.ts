@@ -192,6 +192,33 @@ describe('blame over the commits of a deploy', () => {
     expect(culprits.map(({ subject }) => subject)).toEqual(['search: rank twice']);
   });
 
+  it('follows a function back to the file in which it was changed', async () => {
+    const twice = 'func Rank(hits []Hit) []Hit {\n\tfor range hits { order(hits) }; return hits\n}\n';
+    const { culprits } = await blame(
+      [
+        ['search: rank twice', { 'search/rank.go': `package search\n\n${twice}` }],
+        [
+          'search: a file of its own',
+          { 'search/rank.go': 'package search\n', 'search/ranking.go': `package search\n\n${twice}` },
+        ],
+      ],
+      { file: 'example.com/shop/search/ranking.go' },
+    );
+
+    expect(culprits).toMatchObject([{ subject: 'search: rank twice', why: 'adds a loop to search.Rank' }]);
+  });
+
+  it('does not read tests, whatever they are called', async () => {
+    const helper = (body: string) => `package search\n\nfunc order(hits []Hit) []Hit {\n\t${body}\n}\n`;
+    const { culprits } = await blame([
+      ['search: test order', { 'search/order_test.go': helper('return hits') }],
+      ['search: test more', { 'search/order_test.go': helper('for range hits { check(hits) }; return hits') }],
+      README,
+    ]);
+
+    expect(culprits).toEqual([]);
+  });
+
   it('names nobody for what was changed and taken back', async () => {
     const { culprits, sentence } = await blame([
       ['search: rank twice', { 'search/rank.go': RANK('for range hits { order(hits) }; return hits') }],

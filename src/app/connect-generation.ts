@@ -8,6 +8,7 @@ import type { Database } from '../adapters/database/connect-database.ts';
 import { connectImageRevisions } from '../adapters/deploys/oci-revision.ts';
 import { connectProfileLabels } from '../adapters/deploys/profile-labels.ts';
 import { connectRepositories, type MirroringRepositories } from '../adapters/git/repositories.ts';
+import { sectionOf } from '../adapters/git/section-of.ts';
 import { readBurnPairs } from '../adapters/metrics/burn-expression.ts';
 import { readRatio } from '../adapters/metrics/read-ratio.ts';
 import { addressOf } from '../adapters/metrics/prometheus-address.ts';
@@ -99,6 +100,12 @@ export function connectGeneration(config: Config, foundation: Foundation): Gener
     { name: 'profile labels', ...connectProfileLabels(profileIndex) },
     ...connectDeploySources(config, { sources, mapping, readFile: readSecret }),
   ];
+  const deploys = tracedDeploys(knownDeploys(database.deployRecords, deploySources, { log, meter }), {
+    revisions: connectImageRevisions(config.deploys.registries, { readFile: readSecret, clock }),
+    repositoryOf: (name) => sectionOf(config.repositories, name)?.url,
+    log,
+    meter,
+  });
   const world: World = {
     ...database,
     blobs,
@@ -110,19 +117,19 @@ export function connectGeneration(config: Config, foundation: Foundation): Gener
     stores,
     metricsFor: sources.metricsFor,
     expressions: { burnPairs: readBurnPairs, readRatio },
-    deploys: tracedDeploys(knownDeploys(database.deployRecords, deploySources, { log, meter }), {
-      revisions: connectImageRevisions(config.deploys.registries, { readFile: readSecret, clock }),
-      repositoryOf: (name) => config.repositories.find(({ service }) => service === name)?.url,
-      log,
-      meter,
-    }),
+    deploys,
     repositories,
     chats,
     deadlineMs: config.investigation.deadline_seconds * 1000,
     idle: config.profiles.idle,
   };
   const receiving = { ...world, newId: randomUUID };
-  const sinks = connectVerdictSinks(config, { readFile: readSecret, clock, log });
+  const sinks = connectVerdictSinks(config, {
+    readFile: readSecret,
+    clock,
+    log,
+    trace: (deploy, signal) => deploys.trace(deploy, signal),
+  });
   const deployWorld = connectDeploys(config, mapping, world, { database, repositories, sinks });
   return {
     config,

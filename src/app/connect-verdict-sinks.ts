@@ -1,3 +1,4 @@
+import { sectionOf } from '../adapters/git/section-of.ts';
 import { connectGithub } from '../adapters/verdicts/github.ts';
 import { connectGitlab } from '../adapters/verdicts/gitlab.ts';
 import type { StatusTools } from '../adapters/verdicts/sink.ts';
@@ -10,7 +11,7 @@ export function connectVerdictSinks(
   { verdicts, repositories }: Pick<Config, 'verdicts' | 'repositories'>,
   tools: Omit<StatusTools, 'repositoryOf'>,
 ): readonly VerdictSink[] {
-  const repositoryOf = (name: string) => repositories.find(({ service }) => service === name)?.url;
+  const repositoryOf = (name: string) => sectionOf(repositories, name)?.url;
   return verdicts.map((section) => {
     switch (section.type) {
       case 'github':

@@ -84,7 +84,8 @@ async function blameOne(
   signal: AbortSignal,
 ): Promise<{ readonly known: Deploy; readonly found: FoundCulprits }> {
   if (FLAGS.has(deploy.kind)) return { known: deploy, found: { culprits: [], sentence: sayOtherKind(deploy) } };
-  const known = await withPrevious(deploy, world.deploys, signal);
+  const traced = (await world.deploys.trace?.(deploy, signal)) ?? deploy;
+  const known = await withPrevious(traced, world.deploys, signal);
   const opened = await world.repositories.open(service, signal);
   if (opened.kind === 'unknown') return { known, found: { culprits: [], sentence: sayUnknown(known, opened.reason) } };
   return { known, found: await blameRange(opened.repository, known, analysis, signal) };

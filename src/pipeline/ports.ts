@@ -129,6 +129,8 @@ export interface Deploys {
   between(service: string, window: Window, signal: AbortSignal): Promise<readonly Deploy[]>;
   /** The deploy before this one, where that is known. */
   previous?(deploy: Deploy, signal: AbortSignal): Promise<Deploy | undefined>;
+  /** The same with the commits that its images were built from, as far as those tell. */
+  trace?(deploy: Deploy, signal: AbortSignal): Promise<Deploy>;
   /** What is asked, for a person who reads that there was none. */
   readonly checked?: readonly string[];
 }

@@ -16,9 +16,10 @@ export interface ImageTracing {
 const MOST_TRACED = 5;
 
 /** Deploys whose commits are only known by their images: the newest are looked up, and stay as they are where that fails. */
-export function tracedDeploys(deploys: Deploys, tracing: ImageTracing): Deploys {
+export function tracedDeploys(deploys: Deploys, tracing: ImageTracing): Deploys & Required<Pick<Deploys, 'trace'>> {
   return {
     ...deploys,
+    trace: (deploy, signal) => traceImages(deploy, tracing, signal),
     async between(service, window, signal) {
       const found = await deploys.between(service, window, signal);
       const newest = new Set(
@@ -42,7 +43,7 @@ function isUntraced({ image, commit, fromImage, fromCommit }: Deploy): boolean {
  * A deploy with the commits that its images were built from. An image that says it is of another repository than the
  * service's is passed over: labels are inherited from the image that it was built upon.
  */
-export async function traceImages(deploy: Deploy, tracing: ImageTracing, signal: AbortSignal): Promise<Deploy> {
+async function traceImages(deploy: Deploy, tracing: ImageTracing, signal: AbortSignal): Promise<Deploy> {
   const { image, fromImage } = deploy;
   const [to, from] = await Promise.all([
     deploy.commit === undefined ? commitOf(image, deploy, tracing, signal) : undefined,

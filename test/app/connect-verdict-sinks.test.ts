@@ -25,7 +25,12 @@ verdicts:
       'burnscope.yaml',
     );
     const clock = { now: () => NOON, sleep: async () => undefined };
-    const sinks = connectVerdictSinks(config, { readFile: () => 'secret', clock, log: quietLog() });
+    const sinks = connectVerdictSinks(config, {
+      readFile: () => 'secret',
+      clock,
+      log: quietLog(),
+      trace: async (deploy) => deploy,
+    });
     const row = { key: 'd1', seenAt: NOON, deploy: sampleDeploy({ service: 'shop', commit: COMMIT }) };
 
     for (const sink of sinks) await sink.tell(row, sampleCheck(), 'https://p', AbortSignal.timeout(5000));

@@ -34,7 +34,8 @@ function traced(known: readonly Deploy[], revisions: Readonly<Record<string, Ima
     },
   });
   const between = () => deploys.between('shop', { from: 0, to: NOON }, AbortSignal.timeout(1000));
-  return { between, asked, log };
+  const trace = (one: Deploy) => deploys.trace(one, AbortSignal.timeout(1000));
+  return { between, trace, asked, log };
 }
 
 describe('tracedDeploys', () => {
@@ -45,6 +46,13 @@ describe('tracedDeploys', () => {
     });
 
     expect(await between()).toEqual([{ ...deploy, fromCommit: 'a', commit: 'b' }]);
+  });
+
+  it('traces one deploy that is asked about', async () => {
+    const { trace } = traced([], { 'r.example/shop:new': { commit: 'b' } });
+
+    expect(await trace(deploy)).toEqual({ ...deploy, commit: 'b' });
+    expect(await trace({ ...deploy, commit: 'known' })).toEqual({ ...deploy, commit: 'known' });
   });
 
   it('takes the labels of another repository for those of the base image', async () => {

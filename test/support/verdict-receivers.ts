@@ -55,7 +55,7 @@ export const COMMIT = '3f2a91c04b7d5e6f8a9b0c1d2e3f405162738495';
 /** https://docs.github.com/en/rest/commits/statuses */
 export function githubRules({ method, path, headers, body }: Received): Answer {
   if (headers['user-agent'] === undefined) return { status: 403, body: 'Request forbidden by administrative rules.' };
-  if (headers.authorization !== 'Bearer secret') return { status: 401, body: { message: 'Bad credentials' } };
+  if (headers['authorization'] !== 'Bearer secret') return { status: 401, body: { message: 'Bad credentials' } };
   const [, repository, commit] = /^\/repos\/([^/]+\/[^/]+)\/statuses\/([0-9a-f]+)$/.exec(path) ?? [];
   if (method !== 'POST' || repository !== 'acme/shop') return { status: 404, body: { message: 'Not Found' } };
   if (commit !== COMMIT) return { status: 422, body: { message: `No commit found for SHA: ${commit}` } };
@@ -67,7 +67,7 @@ export function githubRules({ method, path, headers, body }: Received): Answer {
 
 /** https://docs.gitlab.com/api/commits/#set-commit-pipeline-status */
 export function gitlabRules({ method, path, headers, body }: Received): Answer {
-  if (headers.authorization !== 'Bearer secret') return { status: 401, body: { message: '401 Unauthorized' } };
+  if (headers['authorization'] !== 'Bearer secret') return { status: 401, body: { message: '401 Unauthorized' } };
   const [, project, commit] = /^\/api\/v4\/projects\/([^/]+)\/statuses\/([0-9a-f]+)$/.exec(path) ?? [];
   if (method !== 'POST' || project !== 'acme%2Fshop')
     return { status: 404, body: { message: '404 Project Not Found' } };

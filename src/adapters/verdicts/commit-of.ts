@@ -1,3 +1,4 @@
+import type { Deploy } from '../../core/deploy/deploy.ts';
 import { repositoryKey } from '../../core/deploy/repository-key.ts';
 import type { DeployRow } from '../../pipeline/deploy-ports.ts';
 import type { StatusTools } from './sink.ts';
@@ -22,19 +23,18 @@ const FULL_HASH = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
  * Where the status of a deploy belongs at this host. Undefined, and a line in the
  * log, where that is not known for sure: short hashes are no commits to a code host, and a token is not taken elsewhere.
  */
-export function commitOf(
+export async function commitOf(
   { key, deploy }: DeployRow,
   { host, paths }: StatusHost,
   sink: string,
-  { log, repositoryOf }: Pick<StatusTools, 'log' | 'repositoryOf'>,
-): StatusPlace | undefined {
+  { log, repositoryOf, trace }: Pick<StatusTools, 'log' | 'repositoryOf' | 'trace'>,
+  signal: AbortSignal,
+): Promise<StatusPlace | undefined> {
   const skip = (why: string): undefined => {
     log.info('a verdict has no commit to stand at', { sink, deploy: key, service: deploy.service, why });
     return undefined;
   };
-  const commit = [deploy.commit, deploy.toVersion]
-    .map((text) => text?.toLowerCase())
-    .find((text) => FULL_HASH.test(text ?? ''));
+  const commit = fullHashOf(deploy) ?? fullHashOf(await trace(deploy, signal));
   if (commit === undefined) return skip('no full commit hash is known');
   const repository = repositoryOf(deploy.service) ?? deploy.repository;
   if (repository === undefined) return skip('no repository is known');
@@ -42,4 +42,8 @@ export function commitOf(
   const path = address.startsWith(`${host}/`) ? address.slice(host.length + 1) : '';
   if (!paths.test(path) || /(?:^|\/)\.\.?(?:\/|$)/.test(path)) return skip(`the repository is not at ${host}`);
   return { path, commit };
+}
+
+function fullHashOf({ commit, toVersion }: Deploy): string | undefined {
+  return [commit, toVersion].map((text) => text?.toLowerCase()).find((text) => FULL_HASH.test(text ?? ''));
 }

@@ -41,7 +41,7 @@ export function connectGithub(section: GithubSection, tools: StatusTools): Verdi
     .replace(/:\d+$/, '')
     .toLowerCase();
   return sinkOf(section, tools, async ({ row, check, outcome, pageUrl }, signal) => {
-    const place = commitOf(row, { host, paths: PATHS }, section.name, tools);
+    const place = await commitOf(row, { host, paths: PATHS }, section.name, tools, signal);
     if (place === undefined) return;
     const { http, secret } = calling(section, url, tools.readFile);
     const status = {

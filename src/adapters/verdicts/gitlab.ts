@@ -38,7 +38,7 @@ export function connectGitlab(section: GitlabSection, tools: StatusTools): Verdi
   const { hostname, pathname } = new URL(url);
   const host = (hostname + pathname.replace(/\/+$/, '')).toLowerCase();
   return sinkOf(section, tools, async ({ row, check, outcome, pageUrl }, signal) => {
-    const place = commitOf(row, { host, paths: PATHS }, section.name, tools);
+    const place = await commitOf(row, { host, paths: PATHS }, section.name, tools, signal);
     if (place === undefined) return;
     const { http, secret } = calling(section, url, tools.readFile);
     const status = {

@@ -1,5 +1,6 @@
 import { parseDuration } from '../../core/alert/duration.ts';
 import type { DeployCheck } from '../../core/deploy/deploy-check.ts';
+import type { Deploy } from '../../core/deploy/deploy.ts';
 import { toldOutcome, type ToldOutcome } from '../../core/deploy/verdict-line.ts';
 import { Failure } from '../../core/failure.ts';
 import type { DeployRow, VerdictSink } from '../../pipeline/deploy-ports.ts';
@@ -30,6 +31,8 @@ export interface SinkTools {
 export interface StatusTools extends SinkTools {
   /** Address of a service's repository, where one is configured: more to be believed than what a sender says. */
   readonly repositoryOf: (service: string) => string | undefined;
+  /** A deploy with the commit that its image was built from. */
+  readonly trace: (deploy: Deploy, signal: AbortSignal) => Promise<Deploy>;
 }
 
 /** A verdict that is to be told. */

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectGithub, GithubSection } from '../../../src/adapters/verdicts/github.ts';
+import type { Deploy } from '../../../src/core/deploy/deploy.ts';
 import { describeVerdictSink } from '../../contracts/verdict-sink.ts';
 import { quietLog } from '../../support/quiet-log.ts';
 import { sampleCheck, sampleDeploy } from '../../support/sample-deploy.ts';
@@ -9,12 +10,13 @@ import { COMMIT, githubRules, receiver, type Receiver } from '../../support/verd
 const section = (settings: object = {}) =>
   GithubSection.parse({ name: 'status', type: 'github', token_file: 'token', ...settings });
 const readFile = () => 'secret';
+const trace = async (deploy: Deploy): Promise<Deploy> => deploy;
 const repositoryOf = (): string | undefined => undefined;
 
 describeVerdictSink('GitHub', {
   rules: githubRules,
   connect: (url, { clock }, settings) =>
-    connectGithub(section({ api_url: url, ...settings }), { readFile, repositoryOf, clock, log: quietLog() }),
+    connectGithub(section({ api_url: url, ...settings }), { readFile, repositoryOf, trace, clock, log: quietLog() }),
   read: ({ body }) => {
     const { state, description, target_url: page } = JSON.parse(body) as Record<string, string>;
     return { state: state!, text: description!, page: page! };
@@ -44,7 +46,7 @@ describe('connectGithub', () => {
     servers.push(server);
     const log = quietLog();
     const clock = { now: () => NOON, sleep: async () => undefined };
-    const tools = { readFile, log, clock, repositoryOf: () => configured?.replace('HERE', server.url) };
+    const tools = { readFile, trace, log, clock, repositoryOf: () => configured?.replace('HERE', server.url) };
     const sink = connectGithub(section({ api_url: server.url, ...settings }), tools);
     const row = { key: 'd1', seenAt: NOON, deploy: sampleDeploy({ service: 'checkout', ...deploy }) };
     const tell = () => sink.tell(row, sampleCheck(), 'https://p', AbortSignal.timeout(5000));
@@ -74,6 +76,28 @@ describe('connectGithub', () => {
 
     expect(server.received[0]?.path).toBe(`/repos/acme/shop/statuses/${COMMIT}`);
     expect(JSON.parse(server.received[0]!.body)).toMatchObject({ context: 'burnscope/checkout' });
+  });
+
+  it('finds the commit by the image, where the sender told no other', async () => {
+    const server = await receiver(githubRules);
+    servers.push(server);
+    const tools = {
+      readFile,
+      log: quietLog(),
+      clock: { now: () => NOON, sleep: async () => undefined },
+      repositoryOf: () => `${server.url}/acme/shop`,
+      trace: async (deploy: Deploy) => ({ ...deploy, commit: COMMIT }),
+    };
+    const row = { key: 'd1', seenAt: NOON, deploy: sampleDeploy({ image: 'r.example/shop:v1' }) };
+
+    await connectGithub(section({ api_url: server.url }), tools).tell(
+      row,
+      sampleCheck(),
+      'https://p',
+      AbortSignal.timeout(5000),
+    );
+
+    expect(server.received[0]?.path).toContain(COMMIT);
   });
 
   it('knows where public GitHub and others answer', async () => {
@@ -113,6 +137,7 @@ describe('connectGithub', () => {
       readFile: () => {
         throw new Error('ENOENT');
       },
+      trace,
       log: quietLog(),
       clock: { now: () => NOON, sleep: async () => undefined },
       repositoryOf: () => `${server.url}/acme/shop`,
@@ -130,6 +155,7 @@ describe('connectGithub', () => {
     servers.push(server);
     const tools = {
       readFile,
+      trace,
       log: quietLog(),
       clock: { now: () => NOON, sleep: async () => undefined },
       repositoryOf: () => `${server.url}/acme/shop`,

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectGitlab, GitlabSection } from '../../../src/adapters/verdicts/gitlab.ts';
+import type { Deploy } from '../../../src/core/deploy/deploy.ts';
 import { describeVerdictSink } from '../../contracts/verdict-sink.ts';
 import { quietLog } from '../../support/quiet-log.ts';
 import { sampleCheck, sampleDeploy } from '../../support/sample-deploy.ts';
@@ -9,6 +10,7 @@ import { COMMIT, gitlabRules, receiver, type Answer, type Receiver } from '../..
 const section = (settings: object = {}) =>
   GitlabSection.parse({ name: 'status', type: 'gitlab', token_file: 'token', ...settings });
 const readFile = () => 'secret';
+const trace = async (deploy: Deploy): Promise<Deploy> => deploy;
 const clock = { now: () => NOON, sleep: async () => undefined };
 
 describeVerdictSink('GitLab', {
@@ -17,6 +19,7 @@ describeVerdictSink('GitLab', {
     connectGitlab(section({ url, ...settings }), {
       readFile,
       repositoryOf: () => undefined,
+      trace,
       log: quietLog(),
       ...tools,
     }),
@@ -43,7 +46,13 @@ describe('connectGitlab', () => {
     const server = await receiver((call) => gitlabRules({ ...call, path: call.path.replace(prefix, '') }));
     servers.push(server);
     server.next.push(...next);
-    const tools = { readFile, clock, log: quietLog(), repositoryOf: () => repository.replace('HERE', server.url) };
+    const tools = {
+      readFile,
+      trace,
+      clock,
+      log: quietLog(),
+      repositoryOf: () => repository.replace('HERE', server.url),
+    };
     const row = { key: 'd1', seenAt: NOON, deploy: sampleDeploy({ service: 'checkout', commit: COMMIT }) };
     const url = `${server.url}${prefix}/`;
     await connectGitlab(section({ url }), tools).tell(row, sampleCheck(), 'https://p', AbortSignal.timeout(5000));

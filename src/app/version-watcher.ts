@@ -50,6 +50,9 @@ export function startVersionWatcher(world: () => WatchingWorld & { readonly cloc
     async stop() {
       stopping.abort();
       await done;
+      await watch.end(world()).catch((error: unknown) => {
+        if (!(error instanceof Failure)) throw error;
+      });
     },
   };
 }

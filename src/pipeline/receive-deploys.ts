@@ -70,9 +70,12 @@ export function deployReceiver(mapping: DeployMapping, world: DeployReceivingWor
   }
 }
 
-/** Whatever went live may have changed what the service costs: versions, flags and settings alike. */
-export function wantsCheck({ status = 'success' }: Pick<ReportedDeploy, 'status'>): boolean {
-  return status === 'success';
+/**
+ * Whatever went live may have changed what the service costs: versions, flags and settings alike. While a rollout runs,
+ * its new pods are compared with the old ones.
+ */
+export function wantsCheck({ status }: Pick<ReportedDeploy, 'status'>): boolean {
+  return status !== 'failed';
 }
 
 /** One refresh of a service at a time; what is asked for meanwhile is one more. */

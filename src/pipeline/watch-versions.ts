@@ -28,6 +28,8 @@ export interface WatchingWorld {
 export interface VersionWatch {
   /** One round: what is new is recorded, once, whichever process comes first. */
   look(world: WatchingWorld, signal: AbortSignal): Promise<void>;
+  /** Lets another process look at once. */
+  end(world: Pick<WatchingWorld, 'leases' | 'holder'>): Promise<void>;
 }
 
 /** Sources that tell only when they are asked. */
@@ -43,8 +45,9 @@ const STAYS_MS = 2 * 60_000;
 const EDGE_MS = 3 * 60_000;
 /** Services whose labels say nothing new are asked about this seldom. */
 const UNCHANGED_MS = 5 * 60_000;
-/** A little less than a round; it is not given back, so that another process does not look again at once. */
+/** A little less than a round; kept until the process ends, so that another one does not look again at once. */
 const LEASE_MS = 50_000;
+const LEASE = 'watch of versions';
 const AT_ONCE = 4;
 const MOST_SERVICES = 500;
 const MOST_SERIES = 5_000;
@@ -63,7 +66,7 @@ export function startVersionWatch(): VersionWatch {
   return {
     async look(world, signal) {
       const { leases, holder, log, clock } = world;
-      if (!(await leases.hold('watch of versions', holder, LEASE_MS))) return;
+      if (!(await leases.hold(LEASE, holder, LEASE_MS))) return;
       const now = clock.now();
       const versions = await labelledVersions(world, now);
       const services = await knownServices(world, versions.keys(), now);
@@ -85,6 +88,7 @@ export function startVersionWatch(): VersionWatch {
       await Promise.all(Array.from({ length: AT_ONCE }, worker));
       log.debug('versions watched', { services: services.length, asked: due.length });
     },
+    end: ({ leases, holder }) => leases.release(LEASE, holder),
   };
 }
 
@@ -147,9 +151,9 @@ function reported(deploy: Deploy): ReportedDeploy {
   return { ...deploy, id: `${service} ${fromVersion} → ${toVersion} ${isoInstant(at).slice(0, 16)}` };
 }
 
-/** By service, of what was pushed in the last minutes. */
+/** By service, of what was pushed lately. */
 async function labelledVersions({ catalogue }: WatchingWorld, now: Instant): Promise<ReadonlyMap<string, string>> {
-  const window = { from: now - UNCHANGED_MS, to: now };
+  const window = { from: now - LOOK_BACK_MS, to: now };
   const series = await catalogue.series({ kind: 'cpu', labels: {}, window }, MOST_SERIES);
   const versions = new Map<string, Set<string>>();
   for (const { labels } of series) {

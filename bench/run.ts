@@ -20,6 +20,7 @@ const BENCHES = [
   'fuzz',
   'alerts',
   'blame',
+  'blame-speed',
   'deploy-rules',
   'onset',
   'embedded',

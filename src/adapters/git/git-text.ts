@@ -1,9 +1,12 @@
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const LATIN1 = new TextDecoder('windows-1252');
+
 /** Bytes of git as text. Most are UTF-8; what is not, is Latin-1 more often than anything else. */
 export function gitText(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+    return LATIN1.decode(bytes);
   }
 }
 

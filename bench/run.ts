@@ -22,6 +22,7 @@ const BENCHES = [
   'blame',
   'blame-speed',
   'deploy-rules',
+  'deploy-check',
   'onset',
   'embedded',
   'pushes',

@@ -5,7 +5,7 @@ import { languageOf } from './source/languages.ts';
 const TESTS =
   /(?:^|\/)(?:tests?|__tests__|spec|specs|testdata)\/|_test\.(?:go|py|rb|exs?|cc|cpp)$|(?:^|\/)test_[^/]+\.py$|\.(?:test|spec)\.[cm]?[jt]sx?$|(?:Test|Tests|Spec|IT)\.(?:java|kt|scala|cs|groovy|swift|php)$/;
 /** Changes that are compared, of one deploy; those nearest to the moved functions come first. */
-const MOST_CHANGES = 600;
+const MOST_CHANGES = 300;
 
 /**
  * The commits with only those of their files that are worth comparing: sources, at first those of the moved functions under all their

@@ -17,6 +17,8 @@ export interface Blamed {
   readonly deploys: readonly Deploy[];
   readonly culprits: readonly Culprit[];
   readonly sentence?: string;
+  /** Page of all that the first deploy brought. */
+  readonly comparePage?: string;
   /** Where the functions that were looked at are shown. */
   readonly places?: readonly BlamedPlace[];
   readonly asked: readonly Asked[];

@@ -63,9 +63,11 @@ export async function blameRange(
     const permalink = frame.relation === 'itself' ? repository.linePage(range.to, path, fromLine, toLine) : undefined;
     return permalink === undefined ? [] : [{ function: frame.function, file: frame.file, permalink }];
   });
+  const comparePage = repository.comparePage(range.from, range.to);
   return {
     culprits,
     places,
+    ...(comparePage === undefined ? {} : { comparePage }),
     ...(near ? {} : { sentence: whyNobody(deploy, range, found) }),
   };
 }

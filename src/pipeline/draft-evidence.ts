@@ -30,6 +30,7 @@ export function draftEvidence(thought: Thought, world: World): Draft {
     now,
     ...(analysis === undefined ? {} : { analysis }),
     ...(blamed.sentence === undefined ? {} : { deploySentence: blamed.sentence }),
+    ...(blamed.comparePage === undefined ? {} : { comparePage: blamed.comparePage }),
   });
   return {
     incidentId: incident.id,

@@ -57,6 +57,7 @@ export async function finishCheck(
       altText: analysed.altText,
       now,
       ...(blamed.sentence === undefined ? {} : { deploySentence: blamed.sentence }),
+      ...(blamed.comparePage === undefined ? {} : { comparePage: blamed.comparePage }),
     }),
   });
   await world.checkedSubjects.saveSubject(row.key, subject);

@@ -51,6 +51,8 @@ export interface Repository {
   sourceMap?(file: string, signal: AbortSignal): Promise<string | undefined>;
   /** Page of a commit at its host; undefined for paths and unknown shapes. */
   commitPage(commit: string): string | undefined;
+  /** Page of what lies between two commits. */
+  comparePage(from: string, to: string): string | undefined;
   /** Page of lines as they are at that commit. */
   linePage(commit: string, path: string, line: number, lastLine?: number): string | undefined;
   /** Settings of this repository for finding files. */

@@ -206,6 +206,10 @@ describe('investigate', () => {
 
     expect(text()).toContain('“pricing: tax bands” by Mira, v1.2.1');
     const kept = await database.evidence.find(incident.id);
+    expect(kept?.report.links).toContainEqual({
+      label: 'Commits',
+      url: expect.stringMatching(/\/compare\/\w+\.\.\.\w+$/),
+    });
     expect(kept?.analysis?.verdict.culprits).toMatchObject([
       { subject: 'pricing: tax bands', evidence: 'changed-lines', why: 'adds a loop to pricing.lineTax' },
     ]);

@@ -83,6 +83,7 @@ function fakeRepository({ commits, tags }: History): Repository {
       return new Map(words.map((word) => [word, word === '' ? [] : hold(word)]));
     },
     commitPage: (commit) => `https://git.example/shop/commit/${commit}`,
+    comparePage: (from, to) => `https://git.example/shop/compare/${from}...${to}`,
     linePage: (commit, path, line) => `https://git.example/shop/blob/${commit}/${path}#L${line}`,
   };
 }

@@ -5,7 +5,7 @@ import { codeHost } from './code-host.ts';
 import { findMentions } from './find-mentions.ts';
 import { BrokenMirror } from './git-failure.ts';
 import type { Mirror } from './mirror.ts';
-import { commitPermalink, linePermalink } from './permalink.ts';
+import { commitPermalink, comparePermalink, linePermalink } from './permalink.ts';
 import { readTexts, readTree } from './read-files.ts';
 import { readRange } from './read-range.ts';
 import type { RepositorySection } from './repository-section.ts';
@@ -56,6 +56,7 @@ export function openRepository(tools: RepositoryTools): Repository {
       }),
     ...(maps === undefined ? {} : { sourceMap: (file: string) => readSourceMap(maps, file) }),
     commitPage: (commit) => host && commitPermalink(host, commit),
+    comparePage: (from, to) => host && comparePermalink(host, from, to),
     linePage: (commit, path, line, lastLine) => host && linePermalink(host, commit, path, line, lastLine),
   };
 }

@@ -5,6 +5,8 @@ export interface FoundCulprits {
   readonly culprits: readonly Culprit[];
   /** Said when there is a deploy but no commit near the frames, or when blame could not be asked. */
   readonly sentence?: string;
+  /** Page of all that the deploy brought. */
+  readonly comparePage?: string;
   /** Where the functions that were looked at are shown. */
   readonly places?: readonly BlamedPlace[];
 }

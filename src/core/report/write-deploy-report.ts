@@ -27,6 +27,8 @@ export interface DeployReportFacts {
   readonly analysis: Analysis;
   /** Said when no commit could be named. */
   readonly deploySentence?: string;
+  /** Page of all that the deploy brought. */
+  readonly comparePage?: string;
   /** What the comparison rests on. */
   readonly note: string;
   readonly notices: readonly string[];
@@ -63,7 +65,11 @@ export function writeDeployReport(facts: DeployReportFacts): Report {
   return {
     headline: headline(facts),
     lines,
-    links: [{ label: 'Open the evidence', url: facts.pageUrl }, ...webLink('The deploy', deploy.url)],
+    links: [
+      { label: 'Open the evidence', url: facts.pageUrl },
+      ...webLink('Commits', facts.comparePage),
+      ...webLink('The deploy', deploy.url),
+    ],
     altText: facts.altText.slice(0, 2000),
   };
 }

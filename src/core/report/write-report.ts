@@ -18,6 +18,8 @@ export interface ReportFacts {
   readonly deploys: readonly Deploy[];
   /** Said when a deploy preceded the burn and no commit could be named. */
   readonly deploySentence?: string;
+  /** Page of all that the deploy brought. */
+  readonly comparePage?: string;
   readonly notices: readonly string[];
   readonly pageUrl: string;
   readonly altText: string;
@@ -113,10 +115,14 @@ export function noticeLines(notices: readonly string[]): readonly Line[] {
   return more > 0 ? [...shown, [text(`${more} more ${more === 1 ? 'note' : 'notes'} on the page.`)]] : shown;
 }
 
-function links({ incident, pageUrl }: ReportFacts): readonly ReportLink[] {
+function links({ incident, pageUrl, comparePage }: ReportFacts): readonly ReportLink[] {
   const first = incident.alerts[0];
   const runbook = first?.annotations['runbook_url'] ?? first?.annotations['runbook'];
-  return [{ label: 'Open the evidence', url: pageUrl }, ...webLink('Runbook', runbook)];
+  return [
+    { label: 'Open the evidence', url: pageUrl },
+    ...webLink('Commits', comparePage),
+    ...webLink('Runbook', runbook),
+  ];
 }
 
 /** Only web addresses become links, whatever an annotation says. */

@@ -1,5 +1,6 @@
 import type { DeployCheck, DeployComparison } from '../core/deploy/deploy-check.ts';
 import type { Deploy } from '../core/deploy/deploy.ts';
+import { judgeBlamed } from '../core/deploy/judge-deploy.ts';
 import { sameRollout } from '../core/deploy/same-rollout.ts';
 import { mayStillBurn } from '../core/incident/episode.ts';
 import type { Incident } from '../core/incident/incident.ts';
@@ -27,7 +28,7 @@ const MOST_INCIDENTS = 5;
 export async function finishCheck(
   row: CheckedRow,
   look: Look,
-  { analysed, outcome }: NonNullable<Look['compared']>,
+  { analysed, outcome: compared }: NonNullable<Look['compared']>,
   world: DeployWorld,
 ): Promise<CheckedRow | undefined> {
   const { thought, deploy, comparison, findings } = look;
@@ -40,6 +41,8 @@ export async function finishCheck(
     (limit) => blameDeploys(deploy.service, [deploy], analysed, world, limit),
     thought.blamed,
   );
+  const seen = { commits: blamed.culprits.length, findings: findings.length };
+  const outcome = judgeBlamed(compared, analysed.analysis.verdict, seen, comparison);
   const note = noteOf(comparison, thought, analysed.analysis, now);
   const named = burning.find((one) => one.names);
   const write = (draft: Draft): Draft => ({

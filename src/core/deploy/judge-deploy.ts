@@ -28,6 +28,20 @@ export function judgeDeploy(
   return hasImproved(analysis, comparison) ? 'improved' : 'unchanged';
 }
 
+/**
+ * The same once commits were looked for. A dependency may have become slower at any time: before and after a deploy that wrote
+ * nothing where it is waited for, nobody is told that the deploy did it. Beside each other old and new pods have the same one.
+ */
+export function judgeBlamed(
+  outcome: DeployOutcome,
+  { kind }: Pick<Analysis['verdict'], 'kind'>,
+  found: { readonly commits: number; readonly findings: number },
+  comparison: DeployComparison,
+): DeployOutcome {
+  const isElsewhere = kind === 'waiting-on-dependency' && found.commits === 0 && found.findings === 0;
+  return outcome === 'regressed' && isElsewhere && comparison === 'before and after' ? 'unsure' : outcome;
+}
+
 /** Whether the channels of the service hear of it: of what is sure, and of a rule that is broken and says so. */
 export function isWorthTelling({ outcome, verdict, findings }: DeployCheck): boolean {
   if (outcome !== 'regressed') return false;

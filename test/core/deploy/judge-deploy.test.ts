@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeployCheck, RuleFinding } from '../../../src/core/deploy/deploy-check.ts';
-import { isWorthTelling, judgeDeploy } from '../../../src/core/deploy/judge-deploy.ts';
+import { isWorthTelling, judgeBlamed, judgeDeploy } from '../../../src/core/deploy/judge-deploy.ts';
 import type { Analysis, Confidence, Mover, Panel, VerdictKind } from '../../../src/core/report/analysis.ts';
 
 const FINDING: RuleFinding = { rule: 'top', sentence: 'New in the top 5.', function: 'f', profile: 'cpu' };
@@ -113,5 +113,23 @@ describe('what channels hear of', () => {
     expect(isWorthTelling(check({ findings: [{ ...FINDING, quiet: true }] }))).toBe(false);
     expect(isWorthTelling(check({ verdict: analysis('code', 'likely').verdict, outcome: 'unsure' }))).toBe(false);
     expect(isWorthTelling(check({ outcome: 'improved' }))).toBe(false);
+  });
+});
+
+describe('judgeBlamed', () => {
+  const waits = { kind: 'waiting-on-dependency' } as const;
+  const none = { commits: 0, findings: 0 };
+
+  it('does not say that a deploy made a dependency slow that it did not touch', () => {
+    expect(judgeBlamed('regressed', waits, none, 'before and after')).toBe('unsure');
+  });
+
+  it.each([
+    ['a commit was written there', waits, { commits: 1, findings: 0 }, 'before and after'],
+    ['a rule is broken', waits, { commits: 0, findings: 1 }, 'before and after'],
+    ['old and new pods wait for the same one', waits, none, 'old and new pods'],
+    ['it is code', { kind: 'code' }, none, 'before and after'],
+  ] as const)('stands by it where %s', (_why, verdict, found, comparison) => {
+    expect(judgeBlamed('regressed', verdict, found, comparison)).toBe('regressed');
   });
 });

@@ -1,70 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Mover, Neighbour, Verdict } from '../../src/core/report/analysis.ts';
-import { blameRange } from '../../src/pipeline/blame-range.ts';
-import { fakeRepositories } from '../support/fake-repositories.ts';
-
-type Files = Readonly<Record<string, string | null>>;
-
-const MOVER: Mover = {
-  rank: 1,
-  profile: 'cpu',
-  function: 'example.com/shop/search.Rank',
-  file: 'example.com/shop/search/rank.go',
-  line: 3,
-  lastLine: 5,
-  kind: 'total',
-  baseline: 0.1,
-  comparison: 0.3,
-  delta: 0.2,
-  interval: [0.1, 0.3],
-  share: 0.3,
-  isNew: false,
-  gated: true,
-  own: true,
-  confidence: 'sure',
-  alternatives: [],
-  instances: { affected: 2, of: 2 },
-};
-const VERDICT: Verdict = { kind: 'code', confidence: 'sure', sentence: 'CPU +31 %.', culprits: [] };
-
-const RANK = (body: string) => `package search\n\nfunc Rank(hits []Hit) []Hit {\n\t${body}\n}\n`;
-const START: Files = {
-  'go.mod': 'module example.com/shop\n\ngo 1.24\n\nrequire example.org/fold v1.2.0\n',
-  'search/rank.go': RANK('return order(hits)'),
-  'search/order.go': 'package search\n\nconst most = 10\n\nfunc order(hits []Hit) []Hit {\n\treturn hits[:most]\n}\n',
-  'api/handler.go': 'package api\n\nfunc Search(q string) []Hit {\n\treturn search.Rank(find(q))\n}\n',
-};
-
-/** Blames over commits after START, each a subject with the files it leaves; the last one is deployed. */
-async function blame(
-  commits: readonly (readonly [string, Files])[],
-  mover: Partial<Mover> = {},
-  verdict: Partial<Verdict> = {},
-  versions = { fromVersion: 'v1', toVersion: 'v2' },
-) {
-  const history = {
-    service: 'shop',
-    commits: [['the first', START] as const, ...commits].map(([subject, files], place) => ({
-      subject,
-      author: 'Mira',
-      at: Date.UTC(2026, 8, 1, 10, place),
-      files,
-    })),
-    tags: { v1: 0, v2: commits.length },
-  };
-  const signal = AbortSignal.timeout(10_000);
-  const opened = await fakeRepositories(history).open('shop', signal);
-  if (opened.kind === 'unknown') throw new Error(opened.reason);
-  const deploy = { service: 'shop', ...versions, at: 0, source: 'generic' } as const;
-  const analysis = { movers: [{ ...MOVER, ...mover }], verdict: { ...VERDICT, ...verdict } };
-  return blameRange(opened.repository, deploy, analysis, signal);
-}
-
-function neighbour(relation: Neighbour['relation'], name: string, file: string, own = true): Neighbour {
-  return { relation, function: name, file, line: 0, lastLine: 0, own, share: 1, distance: 1 };
-}
-
-const README = ['readme', { 'README.md': 'words\n' }] as const;
+import { blame, RANK, README, START } from '../support/blame-history.ts';
 
 describe('blame over the commits of a deploy', () => {
   it('names who changed lines of the moved function, and not who wrote comments, tests or other functions', async () => {
@@ -121,62 +56,6 @@ describe('blame over the commits of a deploy', () => {
     );
 
     expect(culprits).toMatchObject([{ subject: 'search: near words', evidence: 'new-function' }]);
-  });
-
-  it('names who changed the caller, where the function itself is as it was', async () => {
-    const caller = neighbour('caller', 'example.com/shop/api.Search', 'example.com/shop/api/handler.go');
-    const { culprits } = await blame(
-      [
-        [
-          'api: each word',
-          {
-            'api/handler.go': START['api/handler.go']!.replace(
-              'return',
-              'for range q { search.Rank(find(q)) }\n\treturn',
-            ),
-          },
-        ],
-        README,
-      ],
-      { around: [caller] },
-    );
-
-    expect(culprits).toMatchObject([
-      { subject: 'api: each word', evidence: 'changed-caller', why: 'changes api.Search, which now calls Rank' },
-    ]);
-  });
-
-  it('names the nearest own caller where a library function moved', async () => {
-    const caller = neighbour('caller', 'example.com/shop/search.Rank', 'example.com/shop/search/rank.go');
-    const { culprits } = await blame(
-      [['search: patterns', { 'search/rank.go': RANK('regexp.MustCompile("x"); return order(hits)') }], README],
-      { function: 'regexp.MustCompile', file: 'regexp/regexp.go', own: false, around: [caller] },
-    );
-
-    expect(culprits).toMatchObject([{ subject: 'search: patterns', evidence: 'changed-caller' }]);
-  });
-
-  it('names a bump of the package in which a function moved', async () => {
-    const callee = neighbour('callee', 'example.org/fold.Fold', 'example.org/fold@v1.3.0/fold.go', false);
-    const { culprits } = await blame(
-      [['deps: fold', { 'go.mod': START['go.mod']!.replace('v1.2.0', 'v1.3.0') }], README],
-      { around: [callee] },
-    );
-
-    expect(culprits).toMatchObject([
-      { subject: 'deps: fold', evidence: 'dependency-bump', why: expect.stringContaining('from v1.2.0 to v1.3.0') },
-    ]);
-  });
-
-  it('names who changed a constant that the lines use, and is not sure of it', async () => {
-    const callee = neighbour('callee', 'example.com/shop/search.order', 'example.com/shop/search/order.go');
-    const { culprits } = await blame(
-      [['search: more of them', { 'search/order.go': START['search/order.go']!.replace('10', '5000') }], README],
-      { around: [callee] },
-    );
-
-    expect(culprits).toMatchObject([{ subject: 'search: more of them', evidence: 'changed-lines' }]);
-    expect(culprits[0]?.confidence).not.toBe('sure');
   });
 
   it('follows a function that was renamed or moved to another file', async () => {
@@ -244,17 +123,6 @@ describe('blame over the commits of a deploy', () => {
         ])
       ).culprits,
     ).toEqual([]);
-  });
-
-  it('is silent about waits where nothing was written in what waits', async () => {
-    const caller = neighbour('caller', 'example.com/shop/api.Search', 'example.com/shop/api/handler.go');
-    const { culprits } = await blame(
-      [['api: other words', { 'api/handler.go': START['api/handler.go']!.replace('find(q)', 'find(q + q)') }], README],
-      { profile: 'off-cpu', around: [caller] },
-      { kind: 'waiting-on-dependency' },
-    );
-
-    expect(culprits).toEqual([]);
   });
 
   it('names what a rollback took back', async () => {

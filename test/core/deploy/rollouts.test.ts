@@ -9,7 +9,9 @@ function tracks(...rows: readonly string[]): readonly VersionTrack[] {
   return rows.map((row) => {
     const name = row.slice(0, row.indexOf(' '));
     const marks = row.slice(row.indexOf(' ') + 1);
-    const seen = marks.split('').flatMap((mark, minute) => (mark === '#' ? [minute * 60_000, minute * 60_000 + STEP] : []));
+    const seen = marks
+      .split('')
+      .flatMap((mark, minute) => (mark === '#' ? [minute * 60_000, minute * 60_000 + STEP] : []));
     return { name, seen };
   });
 }

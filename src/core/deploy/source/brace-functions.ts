@@ -18,7 +18,7 @@ interface Header {
   readonly cuts: readonly (readonly [number, number])[];
 }
 
-const LONGEST = 20_000;
+const LONGEST = 100_000;
 
 const NOTHING: BlockName = { kind: 'none' };
 
@@ -119,8 +119,9 @@ function continues(header: string, at: number, language: Language): boolean {
 }
 
 const EXPRESSIONS: Readonly<Record<string, RegExp>> = {
+  // Types of members end with a semicolon, members of objects do not.
   script:
-    /^([ \t]*)(?:export[ \t]+)?(?:default[ \t]+)?(?:const|let|var|static|readonly|public|private)[ \t]+([A-Za-z_$#][\w$]*)[ \t]*(?::[^=\n]*)?=[ \t]*(?:async[ \t]+)?(?:\([^()]*\)|[A-Za-z_$][\w$]*)[ \t]*(?::[^=\n]*)?=>(?![ \t]*\{)/gm,
+    /(?:^|[{,(])([ \t]*)(?:export[ \t]+)?(?:default[ \t]+)?(?:(?:const|let|var|static|public|private)[ \t]+)*([A-Za-z_$#][\w$]*)[ \t]*(?:=|:(?![^\n{}]*;[ \t]*$)|:[^=\n(]*=)[ \t]*(?:async[ \t]+)?(?:\((?:[^()]|\([^()]*\))*\)|[A-Za-z_$][\w$]*)[ \t]*(?::[^=\n]*)?=>(?![ \t]*\{)/gm,
   kotlin:
     /^([ \t]*)(?:[a-z]+[ \t]+)*fun[ \t]+(?:<[^>\n]*>[ \t]*)?(?:[\w.<>?]+\.)?([A-Za-z_]\w*)[ \t]*\([^{}]*?\)[ \t]*(?::[^={}\n]*)?=(?!=)/gm,
   scala: /^([ \t]*)(?:[a-z]+[ \t]+)*def[ \t]+([A-Za-z_]\w*)[^={}\n]*=(?![ \t]*\{)/gm,
@@ -133,15 +134,34 @@ function expressionFunctions(bare: string, language: Language): readonly SourceF
   const pattern = EXPRESSIONS[language.name];
   if (pattern === undefined) return [];
   const lines = bare.split('\n');
-  return [...bare.matchAll(pattern)].map((match) => {
-    const fromLine = lineEnds(bare.slice(0, match.index)) + 1;
-    const depth = match[1]!.length;
+  const around = bracketsAround(bare);
+  return [...bare.matchAll(pattern)].flatMap((match) => {
+    const name = match[2]!;
+    // Between round brackets it is a parameter, whose type is that of a function.
+    if (language.name === 'script' && around(match.index + match[0].indexOf(name)) === '(') return [];
+    const begins = match.index + match[0].length - match[0].trimStart().length;
+    const fromLine = lineEnds(bare.slice(0, begins)) + 1;
+    const depth = lines[fromLine - 1]!.search(/\S/);
     let toLine = fromLine;
     while (toLine < lines.length) {
       const next = lines[toLine]!;
       if (next.trim() === '' || next.length - next.trimStart().length <= depth) break;
       toLine++;
     }
-    return { name: match[2]!.replace(/^#/, ''), owner: '', fromLine, toLine };
+    return [{ name: name.replace(/^#/, ''), owner: '', fromLine, toLine }];
   });
+}
+
+/** The innermost bracket that is open at a place; places must come in order. */
+function bracketsAround(bare: string): (place: number) => string {
+  const open: string[] = [];
+  let at = 0;
+  return (place) => {
+    for (; at < place; at++) {
+      const letter = bare[at]!;
+      if (letter === '(' || letter === '[' || letter === '{') open.push(letter);
+      else if (letter === ')' || letter === ']' || letter === '}') open.pop();
+    }
+    return open.at(-1) ?? '';
+  };
 }

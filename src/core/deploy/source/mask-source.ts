@@ -55,7 +55,7 @@ function stretchAt(text: string, at: number, language: Language, lastCode: strin
   }
   if (letter === '`' && language.name === 'script') return inside(at, templateEnd(text, at + 1), 1, 1);
   if (letter === "'" && language.characters) {
-    const found = /^'(?:\\[^'\n]{1,10}|[^'\\\n]{1,2})'/.exec(text.slice(at, at + 14));
+    const found = /^'(?:\\.[^'\n]{0,9}|[^'\\\n]{1,2})'/.exec(text.slice(at, at + 14));
     return found === null ? undefined : inside(at, at + found[0].length, 1, 1);
   }
   if (letter === '/' && language.patterns && mayBeginPattern(text, at, lastCode)) {

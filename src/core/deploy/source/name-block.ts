@@ -10,9 +10,11 @@ const NONE: BlockName = { kind: 'none' };
 /** Longer headers are data, or hostile. */
 const LONGEST_HEADER = 3000;
 
-/** Words before a bracket that are no names; those of C#, which has the most, stand for its family. */
+/** Words before a bracket that are no names. */
 const CONTROL =
-  /^(?:if|else|for|foreach|while|do|switch|case|default|catch|finally|try|synchronized|lock|using|fixed|checked|unchecked|unsafe|return|new|await|yield|throw|sizeof|typeof)$/;
+  /^(?:if|else|for|foreach|while|do|switch|case|default|catch|finally|try|synchronized|return|new|await|yield|throw|sizeof|typeof)$/;
+/** C# has more of them, which elsewhere are names of functions. */
+const MANAGED_CONTROL = /^(?:lock|using|fixed|checked|unchecked|unsafe)$/;
 const SCRIPT_CONTROL =
   /^(?:if|else|for|while|do|switch|case|default|catch|finally|try|with|return|new|await|yield|throw|function|typeof)$/;
 const TYPE =
@@ -52,7 +54,7 @@ export function nameBlock(header: string, language: Language): BlockName {
   // Where functions begin with a word, everything else is a closure or control flow; but Kotlin, Scala and Swift have initialisers.
   if (word !== undefined)
     return /^(?:\w+\s+)*(?:constructor|init)\b[^]*\)?$/.test(text) ? { kind: 'function', name: 'init' } : NONE;
-  return nameByParameters(stripAnnotations(text));
+  return nameByParameters(stripAnnotations(text), language);
 }
 
 function namedBy(name: string, receiver: string): BlockName {
@@ -61,9 +63,10 @@ function namedBy(name: string, receiver: string): BlockName {
 }
 
 /** C, C++, Java, C#, Dart: the word before the first bracket of a declaration. */
-function nameByParameters(text: string): BlockName {
+function nameByParameters(text: string, language: Language): BlockName {
   const found = /^([^(=]*?)(~?[A-Za-z_$][\w$]*)\s*(?:<[^(]*>)?\s*\(/.exec(text);
   if (found === null || CONTROL.test(found[2]!)) return NONE;
+  if (language.name === 'csharp' && MANAGED_CONTROL.test(found[2]!)) return NONE;
   // A call whose last argument is a block is no declaration: no type stands before it, and it ends with no bracket of its own.
   if (/(?:->|=>)\s*$/.test(text) || /\b(?:return|new|throw|else)\s/.test(found[1]!) || found[1]!.endsWith('.'))
     return NONE;
@@ -76,32 +79,44 @@ function nameScript(text: string): BlockName {
     /(?:^|[\s=(])class\s+([A-Za-z_$][\w$]*)[^()]*$/.exec(text) ??
     /(?:^|\s)(?:interface|enum|namespace)\s+([A-Za-z_$][\w$.]*)[^()]*$/.exec(text);
   if (type !== null) return { kind: 'type', name: type[1]! };
-  const declared = /(?:^|[\s=(,:])function\s*\*?\s*([A-Za-z_$][\w$]*)\s*(?:<[^(]*>)?\s*\([^]*$/.exec(text);
+  if (text.endsWith('=>')) return nameArrow(text.slice(0, -2).trimEnd());
+  const before = beforeParameters(text);
+  if (before === undefined) return NONE;
+  const declared = /(?:^|[^\w$.])function\s*\*?\s*([A-Za-z_$][\w$]*)\s*(?:<[^(]*>)?\s*$/.exec(before);
   if (declared !== null) return { kind: 'function', name: declared[1]! };
-  const assigned =
-    /([A-Za-z_$#][\w$]*)\s*(?::[^=(]*(?:\([^]*\))?[^=]*)?[:=]\s*(?:async\s+)?(?:function\s*\*?\s*\([^]*|(?:<[^(]*>)?\([^]*\)\s*(?::[^]*)?=>|[A-Za-z_$][\w$]*\s*=>)$/.exec(
-      text,
-    );
-  if (assigned !== null && !SCRIPT_CONTROL.test(assigned[1]!)) return { kind: 'function', name: assigned[1]! };
-  if (text.endsWith('=>')) return NONE;
-  return nameMethod(text);
+  const anonymous = /(?:^|[^\w$.])function\s*\*?\s*(?:<[^(]*>)?\s*$/.exec(before);
+  if (anonymous !== null) return nameAssigned(before.slice(0, anonymous.index + 1).replace(/async\s*$/, ''));
+  // `static async total(items) {` of a class or an object.
+  const method = /(?:^|[\s,*{])#?([A-Za-z_$][\w$]*)\s*(?:<[^(]*>)?\s*$/.exec(before);
+  return method === null || SCRIPT_CONTROL.test(method[1]!) ? NONE : { kind: 'function', name: method[1]! };
 }
 
-/** `static async total(items) {` of a class or an object: the word before the last bracket that closes at the end. */
-function nameMethod(text: string): BlockName {
+/** `const total = async (items): Sum`, `total: (items)`, `total = items`. */
+function nameArrow(text: string): BlockName {
+  const before =
+    text.endsWith(')') || /\)\s*:[^;]*$/.test(text) ? beforeParameters(text) : text.replace(/[A-Za-z_$][\w$]*$/, '');
+  return before === undefined ? NONE : nameAssigned(before.replace(/(?:\basync\s*)?(?:<[^()]*>\s*)?$/, ''));
+}
+
+/** The name that stands before `=` or `:` at the end, also with a type between. */
+function nameAssigned(before: string): BlockName {
+  const found =
+    /([A-Za-z_$#][\w$]*)\s*:\s*$/.exec(before) ??
+    /([A-Za-z_$#][\w$]*)\s*(?::\s*[A-Za-z_$][\w$.<>[\], |&]*)?=\s*$/.exec(before);
+  return found === null || SCRIPT_CONTROL.test(found[1]!)
+    ? NONE
+    : { kind: 'function', name: found[1]!.replace(/^#/, '') };
+}
+
+/** What stands before the brackets of the parameters, which are the last ones but for a type that is answered with. */
+function beforeParameters(text: string): string | undefined {
   const end = /\)\s*(?::[^;]*)?$/.exec(text)?.index ?? -1;
-  if (end < 0) return NONE;
   let depth = 0;
   for (let at = end; at >= 0; at--) {
     if (text[at] === ')') depth++;
-    else if (text[at] === '(' && --depth === 0) {
-      const found = /(?:^|[\s,*])([A-Za-z_$#][\w$]*)\s*(?:<[^<]*>)?\s*$/.exec(text.slice(0, at));
-      return found === null || SCRIPT_CONTROL.test(found[1]!) || /\bfunction\s*$/.test(text.slice(0, at))
-        ? NONE
-        : { kind: 'function', name: found[1]!.replace(/^#/, '') };
-    }
+    else if (text[at] === '(' && --depth === 0) return text.slice(0, at);
   }
-  return NONE;
+  return undefined;
 }
 
 /** Java's and Kotlin's `@Get("/x")`, C#'s and C++'s `[Get("/x")]`. */

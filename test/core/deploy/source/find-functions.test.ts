@@ -20,7 +20,7 @@ type S struct{ a int }
 func (s *S[K, V]) Get(k K, f func(a int) error) (map[string]struct{}, error) {
 	go func() { x() }()
 	for i := range []int{1, 2} {
-		_ = S{a: i, b: "}"}
+		_ = S{a: i, b: "}", c: '\\'', d: '\`'}
 	}
 	return nil, nil
 }
@@ -41,6 +41,13 @@ const SCRIPT = `export function connect(a: { x: number } = {}, b?: string): { y:
     },
   };
 }
+const codec = {
+  decode: (text) => BigInt(text),
+};
+define(codec, { enumerable: true, get: function () { return 1; }, done: (error, found) => {
+    close();
+  },
+});
 class Cart extends Base<{ a: string }> {
   static async total<T>(items: T[], cb: (x: T) => void): Promise<Map<string, T>> {
     for (const x of items) { cb(x); }
@@ -130,7 +137,17 @@ describe('functions of a text', () => {
       'TypeScript',
       'a.ts',
       SCRIPT,
-      ['connect 1-8', 'enqueue 4-6', 'Cart.total 10-12', 'Cart.handle 13-15', 'add 17-17', 'long 18-20'],
+      [
+        'connect 1-8',
+        'enqueue 4-6',
+        'decode 10-10',
+        'get 12-12',
+        'done 12-14',
+        'Cart.total 17-19',
+        'Cart.handle 20-22',
+        'add 24-24',
+        'long 25-27',
+      ],
     ],
     ['Java', 'A.java', JAVA, ['Cart.total 2-8', 'Cart.Cart 9-9', 'Cart.Inner.go 10-10']],
     ['Python', 'a.py', PYTHON, ['Cart.total 6-17', 'Cart.inner 15-16', 'Cart.go 19-20', 'rank 22-22']],

@@ -32,8 +32,8 @@ const BY_WORD: Readonly<Record<string, RegExp>> = {
 
 /** Names a block by what stands between the end of what came before and its brace; strings are blanked in it. */
 export function nameBlock(header: string, language: Language): BlockName {
-  if (header.length > LONGEST_HEADER) return NONE;
   const text = header.trim();
+  if (text.length > LONGEST_HEADER) return NONE;
   const word = BY_WORD[language.name];
   const found = word?.exec(text);
   if (found != null) return namedBy(found[2]!, found[1] ?? '');

@@ -4,12 +4,13 @@ import type { Deploy } from '../core/deploy/deploy.ts';
 import { reasonsFor, type LocatedFrame } from '../core/deploy/evidence-of.ts';
 import { sayNothingNear, sayUnknown, type FoundCulprits } from '../core/deploy/find-culprits.ts';
 import type { GrownLines } from '../core/deploy/grown-lines.ts';
+import { moduleFolder } from '../core/deploy/module-folder.ts';
 import { onlyCommit } from '../core/deploy/only-commit.ts';
 import { learnPrefixes } from '../core/deploy/paths/learn-prefixes.ts';
 import { isGenerated, isVendored } from '../core/deploy/paths/strange-paths.ts';
 import type { RangeCommit } from '../core/deploy/range-commit.ts';
 import { suspectsOf, type Suspect, type SuspectFrame } from '../core/deploy/suspects.ts';
-import { traceChanges } from '../core/deploy/trace-changes.ts';
+import { traceChanges, type TracedChange } from '../core/deploy/trace-changes.ts';
 import { weighCommits } from '../core/deploy/weigh-commits.ts';
 import type { Analysis } from '../core/report/analysis.ts';
 import type { RangeAnswer, Repository } from './git-ports.ts';
@@ -54,7 +55,7 @@ export async function blameRange(
   // What only a merge changed, no other commit explains.
   if (weighed.culprits.length === 0 && plain.length < commits.length) weighed = await weigh(commits);
   const near = weighed.culprits.length > 0;
-  const named = near ? weighed.culprits : onlyCommit(analysis, weighed.changes, plain);
+  const named = near ? weighed.culprits : onlyCommit(analysis, inModule(weighed.changes, found, sources), plain);
   const culprits = named.map((culprit) => {
     const permalink = repository.commitPage(culprit.commit);
     return permalink === undefined ? culprit : { ...culprit, permalink };
@@ -70,6 +71,12 @@ export async function blameRange(
     ...(comparePage === undefined ? {} : { comparePage }),
     ...(near ? {} : { sentence: whyNobody(deploy, range, found) }),
   };
+}
+
+/** Changes in the module of the moved functions: another service of a monorepo has nothing to do with them. */
+function inModule(changes: readonly TracedChange[], found: FoundFrames, { tree }: Sources): readonly TracedChange[] {
+  const folders = new Set([...found.values()].map(({ path }) => moduleFolder(path, tree)));
+  return changes.filter(({ path }) => [...folders].some((folder) => path.startsWith(folder)));
 }
 
 /** All that the movers tell, also of those that nobody suspects: together they say where the service's folder is. */

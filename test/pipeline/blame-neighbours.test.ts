@@ -68,4 +68,27 @@ describe('blame beside the moved function', () => {
 
     expect(culprits).toEqual([]);
   });
+
+  it('names who made a field smaller that the function waits at', async () => {
+    const pool = (size: number) =>
+      `package search\n\nfunc NewIndex() *Index {\n\treturn &Index{workers: pool.New(${size})}\n}\n\nfunc (x *Index) Find() {\n\tx.workers.Take()\n}\n`;
+    const { culprits } = await blame(
+      [
+        ['search: an index', { 'search/index.go': pool(64) }],
+        ['search: fewer workers', { 'search/index.go': pool(2) }],
+      ],
+      {
+        function: 'example.com/shop/search.(*Index).Find',
+        file: 'example.com/shop/search/index.go',
+        profile: 'off-cpu',
+      },
+      { kind: 'waiting-on-dependency' },
+      { fromVersion: 'v1.5', toVersion: 'v2' },
+    );
+
+    expect(culprits).toMatchObject([
+      { subject: 'search: fewer workers', why: 'changes workers in NewIndex, which search.(*Index).Find reads' },
+    ]);
+    expect(culprits[0]?.confidence).not.toBe('sure');
+  });
 });

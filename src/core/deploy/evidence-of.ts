@@ -1,6 +1,7 @@
 import type { Culprit } from '../report/analysis.ts';
 import { shortFunction } from '../report/short-function.ts';
 import type { GrownLines } from './grown-lines.ts';
+import { madeField } from './made-fields.ts';
 import type { RangeCommit } from './range-commit.ts';
 import { isLoop, wordsOf } from './source/compare-bodies.ts';
 import { frameFunction } from './source/frame-function.ts';
@@ -140,17 +141,19 @@ function namedReasons(suspect: Suspect, frames: readonly LocatedFrame[], change:
     .flatMap((frame): Reason[] => {
       const here = folderOf(frame.path) === folderOf(change.path);
       if (!here && change.name.length < LEAST_NAME_ELSEWHERE) return [];
-      if (!frame.body.includes(change.name)) return [];
+      const field = here ? madeField(change, frame.body) : undefined;
+      if (field === undefined && !frame.body.includes(change.name)) return [];
       const near = nearOf(suspect, frame);
+      const reads = `which ${shortFunction(frame.function)} ${field === undefined ? 'uses' : 'reads'}`;
       return [
         {
           commit: change.commit,
           evidence: 'changed-lines',
           strength: near * (here ? NAMED : NAMED_ELSEWHERE) * contentOf(change),
-          direct: false,
+          direct: field !== undefined,
           function: frame.function,
           path: change.path,
-          why: `changes ${change.name}, which ${shortFunction(frame.function)} uses`,
+          why: `changes ${field === undefined ? change.name : `${field} in ${change.name}`}, ${reads}`,
         },
       ];
     });

@@ -29,7 +29,7 @@ export function onlyCommit(
       evidence: 'in-deploy-only',
       functions: [],
       confidence: 'weak',
-      why: 'the only commit of the deploy that changes what the code does; nothing near these functions',
+      why: 'the only commit of the deploy that changes code of the service; nothing near these functions',
       ...(pullRequest === undefined ? {} : { pullRequest }),
     },
   ];

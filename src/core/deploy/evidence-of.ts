@@ -96,7 +96,8 @@ function directReason(suspect: Suspect, frame: LocatedFrame, change: TracedChang
         : caller
           ? 'changed-caller'
           : 'changed-lines',
-    strength: near * share * contentOf(change) * (linked ? LINKED : 1) * writtenIn(frame, change),
+    strength:
+      isFar(frame) && !linked ? 0 : near * share * contentOf(change) * (linked ? LINKED : 1) * writtenIn(frame, change),
     direct: change.lasts && change.change.kind !== 'texts' && (!caller || linked || !suspect.mover.own),
     function: frame.function,
     path: change.path,
@@ -116,6 +117,11 @@ function nearOf({ mover }: Suspect, { relation, distance }: LocatedFrame): numbe
   if (relation !== 'caller') return NEAR[relation];
   if (!mover.own && distance === 1) return CALLER_OF_LIBRARY;
   return CALLER[distance - 1] ?? 0;
+}
+
+/** Callers far up change for reasons of their own, unless they call anew what grew. */
+function isFar({ relation, distance }: LocatedFrame): boolean {
+  return relation === 'caller' && distance > NAMED_BY_CALLERS;
 }
 
 function fileReason(suspect: Suspect, frame: LocatedFrame, change: TracedChange): Reason {

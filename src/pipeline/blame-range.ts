@@ -2,7 +2,7 @@ import { chooseChanges, undone } from '../core/deploy/choose-changes.ts';
 import { bumpsOf, dependencyReasons, manifestChanges } from '../core/deploy/dependency-reasons.ts';
 import type { Deploy } from '../core/deploy/deploy.ts';
 import { reasonsFor, type LocatedFrame } from '../core/deploy/evidence-of.ts';
-import { sayNothingNear, sayUnknown, type FoundCulprits } from '../core/deploy/find-culprits.ts';
+import { sayDirection, sayNothingNear, sayUnknown, type FoundCulprits } from '../core/deploy/find-culprits.ts';
 import type { GrownLines } from '../core/deploy/grown-lines.ts';
 import { moduleFolder } from '../core/deploy/module-folder.ts';
 import { onlyCommit } from '../core/deploy/only-commit.ts';
@@ -69,7 +69,10 @@ export async function blameRange(
     culprits,
     places,
     ...(comparePage === undefined ? {} : { comparePage }),
-    ...(near ? {} : { sentence: whyNobody(deploy, range, found) }),
+    ...withSentence([
+      sayDirection(deploy, range.direction, range.lost.length),
+      near ? undefined : whyNobody(deploy, range, found),
+    ]),
   };
 }
 
@@ -85,6 +88,11 @@ function filesOf(movers: Analysis['movers']): readonly string[] {
     ...(own ? [file] : []),
     ...around.filter((one) => one.own).map((one) => one.file),
   ]);
+}
+
+function withSentence(sentences: readonly (string | undefined)[]): { readonly sentence?: string } {
+  const said = sentences.filter((one) => one !== undefined);
+  return said.length === 0 ? {} : { sentence: said.join(' ') };
 }
 
 function whyNobody(deploy: Deploy, { direction, total, commits, lost }: Range, found: FoundFrames): string {

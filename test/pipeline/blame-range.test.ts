@@ -139,7 +139,9 @@ describe('blame over the commits of a deploy', () => {
     const quiet = await blame([README], {}, {}, { fromVersion: 'v2', toVersion: 'v1' });
 
     expect(culprits[0]).toMatchObject({ why: expect.stringMatching(/^taken back; it /) });
-    expect(quiet.sentence).toBe('Rollback to v1 preceded this; its one commit does not touch these functions.');
+    expect(quiet.sentence).toBe(
+      'v1 is older than v2: a rollback, whose commits are those that it took back. Rollback to v1 preceded this; its one commit does not touch these functions.',
+    );
   });
 
   it('says so where the functions are not in the repository, or both versions are one', async () => {

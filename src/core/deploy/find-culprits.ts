@@ -35,6 +35,19 @@ export function sayNothingNear(
   return `${what} preceded this; ${which} these functions.`;
 }
 
+/** What a reader must know of a range that does not simply go on: undefined where it does. */
+export function sayDirection(
+  { fromVersion = 'the version before', toVersion }: Deploy,
+  direction: 'forward' | 'rollback' | 'diverged' | 'same',
+  lost: number,
+): string | undefined {
+  if (direction === 'rollback')
+    return `${toVersion} is older than ${fromVersion}: a rollback, whose commits are those that it took back.`;
+  if (direction !== 'diverged') return undefined;
+  const commits = lost === 1 ? 'one commit' : `${lost} commits`;
+  return `${toVersion} does not build on ${fromVersion}: it lacks ${commits} that ${fromVersion} had, which were looked at as well.`;
+}
+
 /** A flag or a setting has no commits. */
 export function sayOtherKind({ kind, toVersion }: Deploy): string {
   return kind === 'feature-flag'

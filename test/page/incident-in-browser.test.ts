@@ -92,6 +92,7 @@ describe.runIf(executablePath !== undefined)('the page of an incident in a brows
     ['no script', 'many', false],
   ])('prints on one sheet with %s', async (_name, id, javaScriptEnabled) => {
     const page = await visit(id, { javaScriptEnabled, colorScheme: 'dark' });
+    if (javaScriptEnabled) await page.locator('#flames.is-live').waitFor();
 
     const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
 

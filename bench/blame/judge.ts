@@ -89,5 +89,8 @@ export function remarksOf(name: string, judged: readonly Judged[]): string {
     (role) => `${named.filter(({ is }) => is === role).length} ${role}`,
   );
   const right = judged.filter(({ verdictIsRight }) => verdictIsRight).length;
-  return `${name}: named ${roles.join(', ')}; verdict kind right in ${right}/${judged.length} = ${percent(right, judged.length)}`;
+  // What the ranking did not see cannot be blamed: this tells its misses from those of blame.
+  const seen = judged.filter(({ scenario, verdictIsRight }) => verdictIsRight && scenario.culpritCommit !== null);
+  const first = seen.filter(({ place }) => place === 1).length;
+  return `${name}: named ${roles.join(', ')}; verdict kind right in ${right}/${judged.length} = ${percent(right, judged.length)}, and the culprit first in ${first}/${seen.length} of those that have one`;
 }

@@ -36,23 +36,53 @@ export async function locateFrames(
   const mapped = await mapFrames(frames, repository, sources, signal);
   for (const frame of frames)
     candidates.set(frame, candidatesOf({ ...frame, ...mapped.get(frame) }, repository, sources));
-  const unknown = frames.filter((frame) => candidates.get(frame)!.paths.length === 0 && frame.own);
-  const words = [...new Set(unknown.flatMap((frame) => frameFunction(frame.function).names.slice(0, 1)))];
-  if (words.length > 0) {
-    const mentions = await repository.mentions(words, sources.commit, signal);
-    for (const frame of unknown) {
-      const [word = ''] = frameFunction(frame.function).names;
-      const paths = (mentions.get(word) ?? []).filter((path) => languageOf(path) !== undefined);
-      candidates.set(frame, { paths: paths.slice(0, MOST_CANDIDATES), compiled: true });
-    }
-  }
-  await sources.load([...candidates.values()].flatMap(({ paths }) => paths.map((path) => sources.blobOf(path))));
+  await load(sources, candidates.values());
+  const unknown = frames.filter((frame) => frame.own && isNowhere(frame, candidates.get(frame)!, sources));
+  const named = await candidatesNamed(unknown, repository, sources, signal);
+  await load(sources, named.values());
   const found = new Map<SuspectFrame, FoundFrame>();
   for (const [frame, candidate] of candidates) {
-    const one = findIn({ ...frame, ...mapped.get(frame) }, candidate, sources);
+    const placed = { ...frame, ...mapped.get(frame) };
+    const byName = named.get(frame);
+    const holder = byName === undefined ? undefined : findIn(placed, byName, sources);
+    // A file that only mentions the name is none where the function is.
+    const one = holder?.id === undefined ? findIn(placed, candidate, sources) : holder;
     if (one !== undefined) found.set(frame, { ...one, linesFit: one.linesFit && !mapped.has(frame) });
   }
   return found;
+}
+
+function load(sources: Sources, candidates: Iterable<Candidates>): Promise<void> {
+  return sources.load([...candidates].flatMap(({ paths }) => paths.map((path) => sources.blobOf(path))));
+}
+
+/** Also where a bundle is taken for the source of its name, which holds one part of it. */
+function isNowhere(frame: SuspectFrame, { paths, compiled }: Candidates, sources: Sources): boolean {
+  const called = frameFunction(frame.function);
+  const holds = (path: string) => {
+    const source = sources.sourceOf(sources.blobOf(path), path);
+    return source !== undefined && pickFunction(source, called, { line: 0, lastLine: 0 }) !== undefined;
+  };
+  return paths.length === 0 || (compiled && called.names.length > 0 && !paths.some(holds));
+}
+
+/** Sources that mention the names of these frames. */
+async function candidatesNamed(
+  frames: readonly SuspectFrame[],
+  repository: Repository,
+  sources: Sources,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<SuspectFrame, Candidates>> {
+  const wordOf = (frame: SuspectFrame) => frameFunction(frame.function).names[0] ?? '';
+  const words = [...new Set(frames.map(wordOf))].filter((word) => word !== '');
+  if (words.length === 0) return new Map();
+  const mentions = await repository.mentions(words, sources.commit, signal);
+  return new Map(
+    frames.map((frame) => {
+      const paths = (mentions.get(wordOf(frame)) ?? []).filter((path) => languageOf(path) !== undefined);
+      return [frame, { paths: paths.slice(0, MOST_CANDIDATES), compiled: true }];
+    }),
+  );
 }
 
 interface Candidates {

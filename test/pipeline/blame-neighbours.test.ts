@@ -91,4 +91,26 @@ describe('blame beside the moved function', () => {
     ]);
     expect(culprits[0]?.confidence).not.toBe('sure');
   });
+
+  it('says nothing of a function that only has another name now, nor of who calls it by that', async () => {
+    const order = START['search/order.go']!.replace('func order', 'func sorted');
+    const { culprits } = await blame([
+      ['search: sorted says more', { 'search/order.go': order, 'search/rank.go': RANK('return sorted(hits)') }],
+      README,
+    ]);
+
+    expect(culprits).toEqual([]);
+  });
+
+  it('takes the caller of an edge for what grew', async () => {
+    const caller = neighbour('caller', 'example.com/shop/api.Search', 'example.com/shop/api/handler.go');
+    const more = START['api/handler.go']!.replace('return', 'for range q { look() }\n\treturn');
+    const [edge, whole] = [
+      await blame([['api: look twice', { 'api/handler.go': more }], README], { kind: 'edge', around: [caller] }),
+      await blame([['api: look twice', { 'api/handler.go': more }], README], { kind: 'total', around: [caller] }),
+    ];
+
+    expect(edge.culprits[0]?.confidence).toBe('likely');
+    expect(whole.culprits[0]?.confidence).not.toBe('sure');
+  });
 });

@@ -115,7 +115,8 @@ function writtenIn({ grown }: LocatedFrame, { wrote, addedLeft, kind }: TracedCh
 
 function nearOf({ mover }: Suspect, { relation, distance }: LocatedFrame): number {
   if (relation !== 'caller') return NEAR[relation];
-  if (!mover.own && distance === 1) return CALLER_OF_LIBRARY;
+  // An edge is one caller's calls.
+  if (distance === 1 && (!mover.own || mover.kind === 'edge')) return CALLER_OF_LIBRARY;
   return CALLER[distance - 1] ?? 0;
 }
 

@@ -17,16 +17,19 @@ export interface NamedChange {
   readonly after: readonly string[];
   /** Lines of a function as this commit left it, without blanks; of a removed one as they were. */
   readonly lines: readonly string[];
-  /** Those that were not there before. */
+  /** Those that were not there before, and those that are gone. */
   readonly wrote: ReadonlySet<string>;
+  readonly dropped: ReadonlySet<string>;
 }
 
 /** The same function under another name or in another file. */
 export interface MovedFunction {
   readonly path: string;
   readonly id: string;
+  readonly name: string;
   readonly fromPath: string;
   readonly fromId: string;
+  readonly fromName: string;
 }
 
 export interface CommitChanges {
@@ -56,13 +59,25 @@ export function changesOfCommit(
     const source = movedFrom(one, gone);
     if (source === undefined) return [one];
     gone.splice(gone.indexOf(source), 1);
-    moved.push({ path: one.path, id: one.id, fromPath: source.path, fromId: source.id });
+    const { path, id, name } = one;
+    moved.push({ path, id, name, fromPath: source.path, fromId: source.id, fromName: source.name });
     const before = source.before.map((token) => (token === source.name ? one.name : token));
     const change = compareBodies(before, one.after);
     const wrote = without(one.lines, source.lines);
-    return change === undefined ? [] : [{ ...one, kind: 'changed', change, before, wrote }];
+    const dropped = without(source.lines, one.lines);
+    return change === undefined ? [] : [{ ...one, kind: 'changed', change, before, wrote, dropped }];
   });
-  return { changes: changes.filter((one) => one.kind !== 'removed' || !one.isFunction || gone.includes(one)), moved };
+  const kept = changes.filter((one) => one.kind !== 'removed' || !one.isFunction || gone.includes(one));
+  return { changes: kept.flatMap((one) => underNewNames(one, moved)), moved };
+}
+
+/** Who only calls a function by its new name does what it did. */
+function underNewNames(one: NamedChange, moved: readonly MovedFunction[]): readonly NamedChange[] {
+  const renamed = new Map(moved.map(({ fromName, name }) => [fromName, name]));
+  if (one.kind !== 'changed' || !one.before.some((token) => (renamed.get(token) ?? token) !== token)) return [one];
+  const before = one.before.map((token) => renamed.get(token) ?? token);
+  const change = compareBodies(before, one.after);
+  return change === undefined ? [] : [{ ...one, change, before }];
 }
 
 /** What took the place of a function that is gone: the same name elsewhere, or the same body under another name. */
@@ -89,8 +104,9 @@ function fileChanges(
     const change = compareBodies(was?.tokens ?? [], now.tokens);
     if (change === undefined) continue;
     const lines = linesOf(after, now);
-    const wrote = without(lines, was === undefined ? [] : linesOf(before, was));
-    const common = { path, id, name: now.name, isFunction: now.isFunction, change, after: now.tokens, lines, wrote };
+    const earlier = was === undefined ? [] : linesOf(before, was);
+    const written = { lines, wrote: without(lines, earlier), dropped: without(earlier, lines) };
+    const common = { path, id, name: now.name, isFunction: now.isFunction, change, after: now.tokens, ...written };
     found.push({ ...common, kind: was === undefined ? 'new' : 'changed', before: was?.tokens ?? [] });
   }
   for (const [id, was] of were) {
@@ -99,7 +115,7 @@ function fileChanges(
     const change: BodyChange = { added: new Map(), removed: surplus(tokens, []), kind: 'code' };
     const lines = linesOf(before, was);
     const common = { path: oldPath, id, name, isFunction, change, before: tokens, after: [], lines };
-    found.push({ ...common, kind: 'removed', wrote: new Set() });
+    found.push({ ...common, kind: 'removed', wrote: new Set(), dropped: new Set(lines) });
   }
   return found;
 }

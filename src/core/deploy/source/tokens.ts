@@ -21,11 +21,31 @@ export function tokensOf(
   for (const token of tokens) {
     if (language.looseSemicolons && token === ';') continue;
     if (told.at(-1) === ',' && /^[)\]}]$/.test(token)) told.pop();
-    told.push(
-      anyQuotes && token.length > 1 && token.startsWith("'") ? `"${token.slice(1, -1).replaceAll('"', '\\"')}"` : token,
-    );
+    const spelt =
+      anyQuotes && token.length > 1 && token.startsWith("'") ? `"${token.slice(1, -1).replaceAll('"', '\\"')}"` : token;
+    for (const part of partsOf(spelt, told.at(-1) ?? '')) told.push(part);
   }
   return told;
+}
+
+/** Expressions inside of a text are code: `${x}`, Ruby's `#{x}`, `{x}` where an f or a dollar stands before the quotes. */
+function partsOf(token: string, before: string): readonly string[] {
+  if (!isText(token)) return [token];
+  const holes = /^(?:[fF]|[rR][fF]|[fF][rR]|\$)$/.test(before) ? /\{[^{}]*\}/ : /[$#]\{[^{}]*\}/;
+  if (!holes.test(token)) return [token];
+  const parts: string[] = [];
+  let rest = token.slice(1, -1);
+  for (let hole = holes.exec(rest); hole !== null; hole = holes.exec(rest)) {
+    parts.push(
+      `"${rest.slice(0, hole.index)}"`,
+      ...(hole[0]
+        .replace(/^[$#]?\{/, '')
+        .slice(0, -1)
+        .match(TOKEN) ?? []),
+    );
+    rest = rest.slice(hole.index + hole[0].length);
+  }
+  return [...parts, `"${rest}"`];
 }
 
 export function isWord(token: string): boolean {

@@ -29,6 +29,13 @@ describe('two versions of a function', () => {
       'func f(n int) {\n\tx := n\n\treturn x\n}',
       'func f(count int) {\n\tx := count\n\treturn x\n}',
     ],
+    [
+      'names of its own inside of texts',
+      'a.js',
+      'function f() {\n  let x = 0;\n  return `<i x="${x}">`;\n}',
+      'function f() {\n  let place = 0;\n  return `<i x="${place}">`;\n}',
+    ],
+    ['and of Python', 'a.py', 'def f(x):\n    return f"{x} EUR"\n', 'def f(sum):\n    return f"{sum} EUR"\n'],
   ])('are the same but for %s', (_what, path, before, after) => {
     expect(compare(path, before, after)).toBeUndefined();
   });

@@ -71,7 +71,7 @@ describe('blame beside the moved function', () => {
 
   it('names who made a field smaller that the function waits at', async () => {
     const pool = (size: number) =>
-      `package search\n\nfunc NewIndex() *Index {\n\treturn &Index{workers: pool.New(${size})}\n}\n\nfunc (x *Index) Find() {\n\tx.workers.Take()\n}\n`;
+      `package search\n\nfunc NewIndex() *Index {\n\tx := &Index{name: "all", workers: pool.New[int, string](${size}), next: 1}\n\treturn x\n}\n\nfunc (x *Index) Find() {\n\tx.workers.Take()\n}\n`;
     const { culprits } = await blame(
       [
         ['search: an index', { 'search/index.go': pool(64) }],

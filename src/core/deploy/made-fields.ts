@@ -26,7 +26,7 @@ export function madeField(change: TracedChange, body: readonly string[]): string
 /** `size` of `{size:3` where the 3 is another one now: what stands before the last colon or equals sign of the part. */
 function fieldBefore(line: string, place: number): string | undefined {
   const before = line.slice(0, place).replace(/\[[^\]]*\]|\([^()]*\)/g, '');
-  return /([A-Za-z_$][\w$]*)(?::|:?=)[^,;]*$/.exec(before)?.[1];
+  return /([A-Za-z_$][\w$]*)(?::|:?=)[^,;:=]*$/.exec(before)?.[1];
 }
 
 /** How far a line is as one of those that it took the place of. */

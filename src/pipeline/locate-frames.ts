@@ -66,6 +66,10 @@ function isNowhere(frame: SuspectFrame, { paths, compiled }: Candidates, sources
   return paths.length === 0 || (compiled && called.names.length > 0 && !paths.some(holds));
 }
 
+function wordOf(frame: SuspectFrame): string {
+  return frameFunction(frame.function).names[0] ?? '';
+}
+
 /** Sources that mention the names of these frames. */
 async function candidatesNamed(
   frames: readonly SuspectFrame[],
@@ -73,7 +77,6 @@ async function candidatesNamed(
   sources: Sources,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<SuspectFrame, Candidates>> {
-  const wordOf = (frame: SuspectFrame) => frameFunction(frame.function).names[0] ?? '';
   const words = [...new Set(frames.map(wordOf))].filter((word) => word !== '');
   if (words.length === 0) return new Map();
   const mentions = await repository.mentions(words, sources.commit, signal);

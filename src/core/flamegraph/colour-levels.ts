@@ -21,11 +21,11 @@ export function withColours(costs: PanelCosts, by: ColourBy): PanelCosts {
   return { ...costs, levels: colourLevels(costs, by), largestDelta: largestDelta(costs) };
 }
 
-/** Size of the largest significant change below the root. */
+/** Size of the largest significant change below the root; of the root itself where only all together changed clearly. */
 function largestDelta(costs: PanelCosts): number {
   let largest = 0;
   for (let node = 1; node < costs.levels.length; node++) {
     if (levelOf(costs, node) !== 0) largest = Math.max(largest, Math.abs(deltaOf(costs, node)));
   }
-  return largest;
+  return largest === 0 && levelOf(costs, 0) !== 0 ? Math.abs(deltaOf(costs, 0)) : largest;
 }

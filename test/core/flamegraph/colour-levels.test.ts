@@ -56,6 +56,13 @@ describe('colours', () => {
     );
   });
 
+  it('of all together are shown where no frame alone changed clearly', () => {
+    const costs = measurePanel(foldedTree({ a: [0, 1], b: [214, 305] }), true);
+
+    expect([costs.levels[nodeNamed(costs.tree, 'b')], costs.levels[0]! > 0]).toEqual([0, true]);
+    expect(colourLevels(costs, 'absolute')[0]).toBeGreaterThan(0);
+  });
+
   it('of a panel without a baseline, or without change, are all neutral', () => {
     for (const tree of [foldedTree({ 'a;b': [0, 9_000] }, 0), foldedTree({ 'a;b': [900, 900] }), foldedTree({})]) {
       expect(colourLevels(measurePanel(tree, true), 'absolute').every((level) => level === 0)).toBe(true);

@@ -8,6 +8,10 @@ import type { HotLine, Mover, Neighbour } from './analysis.ts';
 /** Kept of each function, dearest first. */
 const MOST_LINES = 8;
 
+/** What canonicalName may take out of a name; all other names are canonical, and most are. */
+const DECORATED =
+  /[[(<~*^+@$\s:|!]|0x|\/v\d|\.(?:isra|part|cold|constprop|llvm|lto_priv|localalias|abi0)|__|-fm$|17h|\.[cm]?js|\.css|\.so|gopkg|^Container|[Pp]roxy|Generated|lambda_method|-\d+\/\d+$/;
+
 type Named = Pick<Mover | Neighbour, 'function' | 'file'>;
 type Lines = Record<Side, Map<number, number>>;
 
@@ -77,7 +81,7 @@ function slotsOf(frames: readonly Frame[], keys: ReadonlySet<string>, files: Rea
   const ofFrame = new Int32Array(frames.length).fill(-1);
   frames.forEach(({ name, file, line }, at) => {
     if (line === 0 || !files.has(lastPart(file))) return;
-    const key = keyOf({ function: name, file });
+    const key = isDecorated(name) ? keyOf({ function: name, file }) : `${name}\0${lastPart(file)}`;
     if (keys.has(key)) ofFrame[at] = places.push({ key, line }) - 1;
   });
   return { ofFrame, places };
@@ -116,6 +120,11 @@ function addSource(
 
 function keyOf({ function: name, file }: Named): string {
   return `${canonicalName(name)}\0${lastPart(file)}`;
+}
+
+/** False only for names that canonicalName leaves as they are. */
+export function isDecorated(name: string): boolean {
+  return DECORATED.test(name);
 }
 
 function lastPart(file: string): string {

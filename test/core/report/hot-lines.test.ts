@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { canonicalName } from '../../../src/core/profile/canonical-name.ts';
 import type { TreeSource } from '../../../src/core/profile/grow-tree.ts';
 import type { Frame, Profile } from '../../../src/core/profile/profile.ts';
 import type { Mover } from '../../../src/core/report/analysis.ts';
-import { withHotLines } from '../../../src/core/report/hot-lines.ts';
+import { isDecorated, withHotLines } from '../../../src/core/report/hot-lines.ts';
 
 const FRAMES: readonly Frame[] = [
   { name: 'main.serve', file: 'main.go', line: 9, startLine: 5 },
@@ -62,6 +64,24 @@ describe('lines on which a function costs', () => {
 
   it('cost once where a function calls itself', () => {
     expect(linesOf([source('comparison', [[[1, 1, 1], 100]])])).toEqual([{ side: 'comparison', line: 12, rate: 0.01 }]);
+  });
+
+  it('are found under the name that all builds of a function share', () => {
+    const frames: readonly Frame[] = [
+      { name: 'shop.(*List[go.shape.int]).Get', file: 'list.go', line: 7, startLine: 5 },
+    ];
+    const generic = { ...source('comparison', [[[0], 100]]), profile: { ...profileOf([[[0], 100]]), frames } };
+    const mover = { ...MOVER, function: 'shop.(*List[go.shape.string]).Get', file: 'list.go' };
+
+    expect(linesOf([generic], mover)).toEqual([{ side: 'comparison', line: 7, rate: 0.01 }]);
+  });
+
+  it('knows which names are canonical as they are', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii', maxLength: 40 }), (name) => {
+        expect(isDecorated(name) || canonicalName(name) === name).toBe(true);
+      }),
+    );
   });
 
   it('are unknown for what fell, and where profiles have none', () => {

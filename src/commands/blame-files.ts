@@ -51,8 +51,10 @@ function readDeploy(args: Arguments): AskedDeploy | undefined {
   const range = args.text('deploy');
   if (repository === undefined && range === undefined) return undefined;
   // Three dots are read as two: nobody means the symmetric difference here.
-  const [fromVersion = '', toVersion = ''] = range?.split(/\.{2,3}/) ?? [];
-  if (repository === undefined || fromVersion === '' || toVersion === '')
+  const [fromVersion = '', toVersion = '', ...more] = range?.split(/\.{2,3}/) ?? [];
+  if (repository === undefined || range === undefined)
     throw new Usage('--repository DIR and --deploy FROM..TO belong together');
+  if (fromVersion === '' || toVersion === '' || more.length > 0)
+    throw new Usage(`--deploy must be FROM..TO, such as v1.4.0..v1.5.0, not "${range}"`);
   return { repository, deploy: { service: '', fromVersion, toVersion, at: 0, source: 'command line' } };
 }

@@ -4,7 +4,7 @@ import type { Deploy } from '../core/deploy/deploy.ts';
 import { reasonsFor, type LocatedFrame } from '../core/deploy/evidence-of.ts';
 import { sayDirection, sayNothingNear, sayUnknown, type FoundCulprits } from '../core/deploy/find-culprits.ts';
 import type { GrownLines } from '../core/deploy/grown-lines.ts';
-import { moduleFolder } from '../core/deploy/module-folder.ts';
+import { moduleFolders } from '../core/deploy/module-folder.ts';
 import { onlyCommit } from '../core/deploy/only-commit.ts';
 import { learnPrefixes } from '../core/deploy/paths/learn-prefixes.ts';
 import { isGenerated, isVendored } from '../core/deploy/paths/strange-paths.ts';
@@ -78,8 +78,9 @@ export async function blameRange(
 
 /** Changes in the module of the moved functions: another service of a monorepo has nothing to do with them. */
 function inModule(changes: readonly TracedChange[], found: FoundFrames, { tree }: Sources): readonly TracedChange[] {
-  const folders = new Set([...found.values()].map(({ path }) => moduleFolder(path, tree)));
-  return changes.filter(({ path }) => [...folders].some((folder) => path.startsWith(folder)));
+  const paths = [...found.values()].map(({ path }) => path);
+  const folders = [...moduleFolders(paths, tree)];
+  return changes.filter(({ path }) => folders.some((folder) => path.startsWith(folder)));
 }
 
 /** All that the movers tell, also of those that nobody suspects: together they say where the service's folder is. */

@@ -108,6 +108,22 @@ describe('blame over the commits of a deploy', () => {
     expect(sentence).toBe('Deploy v2 preceded this; none of its 2 commits touch these functions.');
   });
 
+  it('takes no hint from another service of a monorepo', async () => {
+    const mail = { 'mail/package.json': '{}', 'mail/send.js': 'export function send() {\n  return 1;\n}\n' };
+    const shop = { 'shop/package.json': '{}', 'shop/rank.js': 'export function rank() {\n  return 1;\n}\n' };
+    const { culprits } = await blame(
+      [
+        ['both', { ...mail, ...shop }],
+        ['mail: send more', { 'mail/send.js': 'export function send() {\n  return twice();\n}\n' }],
+      ],
+      { function: 'rank', file: '/app/rank.js' },
+      {},
+      { fromVersion: 'v1.5', toVersion: 'v2' },
+    );
+
+    expect(culprits).toEqual([]);
+  });
+
   it('tells the only commit that changes code as a hint, where nothing near the functions changed', async () => {
     const elsewhere = { 'pay/pay.go': 'package pay\n\nfunc Pay() int {\n\treturn 1\n}\n' };
     const { culprits, sentence } = await blame([['pay: begin', elsewhere], README]);

@@ -1,3 +1,4 @@
+import { folderOf } from '../core/deploy/paths/folder-of.ts';
 import { locateFile } from '../core/deploy/paths/locate-file.ts';
 import { decodeSourceMap, originalPosition, type SourceMap } from '../core/deploy/paths/source-map.ts';
 import type { SuspectFrame } from '../core/deploy/suspects.ts';
@@ -64,8 +65,4 @@ function resolve(folder: string, source: string): string {
     else if (part !== '.') parts.push(part);
   }
   return parts.join('/');
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

@@ -109,6 +109,17 @@ describe('burnscope diff and flamegraph', () => {
     }
   });
 
+  it.each([
+    [['--deploy', 'v1.2.0..v1.2.1'], '--repository DIR and --deploy FROM..TO belong together'],
+    [['--repository', '.', '--deploy', 'v1.2.1'], '--deploy must be FROM..TO, such as v1.4.0..v1.5.0, not "v1.2.1"'],
+    [['--repository', '.', '--deploy', 'a..b..c'], 'not "a..b..c"'],
+  ])('says what is wrong with %j', async (options, problem) => {
+    const { code, err } = await run('diff', side('baseline'), side('comparison'), ...options);
+
+    expect(code).toBe(1);
+    expect(err[0]).toContain(problem);
+  });
+
   it('prints an Analysis that names function and commit, draws, and exits 3', async () => {
     const picture = join(folder, 'diff.png');
 

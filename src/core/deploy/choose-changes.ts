@@ -1,3 +1,4 @@
+import { folderOf } from './paths/folder-of.ts';
 import type { FileChange, RangeCommit } from './range-commit.ts';
 import { languageOf } from './source/languages.ts';
 
@@ -45,8 +46,4 @@ export function undone(lost: readonly RangeCommit[]): readonly RangeCommit[] {
       ...(before === undefined ? {} : { after: before }),
     })),
   }));
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

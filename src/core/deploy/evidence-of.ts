@@ -2,6 +2,7 @@ import type { Culprit } from '../report/analysis.ts';
 import { shortFunction } from '../report/short-function.ts';
 import type { GrownLines } from './grown-lines.ts';
 import { madeField } from './made-fields.ts';
+import { folderOf } from './paths/folder-of.ts';
 import type { RangeCommit } from './range-commit.ts';
 import { isLoop, wordsOf } from './source/compare-bodies.ts';
 import { frameFunction } from './source/frame-function.ts';
@@ -191,8 +192,4 @@ function sayDirect(frame: LocatedFrame, change: TracedChange, { mover }: Suspect
   if (frame.relation === 'callee') return `${verb} ${name}, which ${moved} calls`;
   if (frame.relation === 'holder') return `${verb} ${name}, which holds what ${moved} waits for`;
   return `${verb} ${name}`;
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

@@ -1,3 +1,4 @@
+import { folderOf } from './paths/folder-of.ts';
 import type { TreeIndex } from './paths/tree-index.ts';
 
 const MANIFEST =
@@ -13,8 +14,4 @@ export function moduleFolders(paths: readonly string[], tree: TreeIndex): Readon
 function nearest(folder: string, folders: ReadonlySet<string>): string {
   for (let one = folder; one !== ''; one = folderOf(one)) if (folders.has(one)) return `${one}/`;
   return '';
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

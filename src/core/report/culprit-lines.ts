@@ -2,9 +2,8 @@ import type { Deploy } from '../deploy/deploy.ts';
 import type { Instant } from '../instant.ts';
 import type { Culprit } from './analysis.ts';
 import { clockTime } from './clock-time.ts';
+import { oneLine, text } from './plain-parts.ts';
 import type { Line, Span } from './report.ts';
-
-const LONGEST_SUBJECT = 100;
 
 /** What the evidence lets one say of a commit; correlation where it is no more. */
 const WORDS: Readonly<Record<Culprit['evidence'], string>> = {
@@ -58,13 +57,4 @@ function describeDeploy({ kind, fromVersion, toVersion, at }: Deploy, now: Insta
 function commitSpan({ commit, permalink }: Culprit): Span {
   const short = commit.slice(0, 7);
   return permalink === undefined ? { kind: 'code', text: short } : { kind: 'link', text: short, url: permalink };
-}
-
-function oneLine(content: string): string {
-  const line = content.replaceAll(/\s+/g, ' ').trim();
-  return line.length > LONGEST_SUBJECT ? `${line.slice(0, LONGEST_SUBJECT - 1)}…` : line;
-}
-
-function text(content: string): Span {
-  return { kind: 'text', text: content };
 }

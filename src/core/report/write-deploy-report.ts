@@ -5,15 +5,14 @@ import type { Analysis, Panel } from './analysis.ts';
 import { clockTime } from './clock-time.ts';
 import { otherCulprits } from './culprit-lines.ts';
 import type { Line, Report, Span } from './report.ts';
+import { oneLine, text } from './plain-parts.ts';
 import { shortFunction } from './short-function.ts';
 import {
   moverLine,
   MOVERS_IN_POST,
   noticeLines,
-  oneLine,
   panelSentence,
   percent,
-  text,
   verdictLine,
   webLink,
 } from './write-report.ts';

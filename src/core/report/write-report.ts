@@ -5,6 +5,7 @@ import type { Onset } from '../incident/onset.ts';
 import type { Instant } from '../instant.ts';
 import type { Analysis, Mover, Panel } from './analysis.ts';
 import { clockTime } from './clock-time.ts';
+import { oneLine, text } from './plain-parts.ts';
 import { culpritSpans, deploysLine, otherCulprits } from './culprit-lines.ts';
 import { isQuiet } from './compare-answers.ts';
 import type { Line, Report, ReportLink, Span } from './report.ts';
@@ -128,14 +129,6 @@ function links({ incident, pageUrl, comparePage }: ReportFacts): readonly Report
 /** Only web addresses become links, whatever an annotation says. */
 export function webLink(label: string, url: string | undefined): readonly ReportLink[] {
   return url !== undefined && /^https?:\/\/\S+$/.test(url) && url.length < 3000 ? [{ label, url }] : [];
-}
-
-export function text(content: string): Span {
-  return { kind: 'text', text: content };
-}
-
-export function oneLine(content: string): string {
-  return content.replaceAll(/\s+/g, ' ').slice(0, 120);
 }
 
 function factor(ratio: number): string {

@@ -50,7 +50,7 @@ describe('packageOf', () => {
     ['each', '/usr/local/lib/ruby/3.2.0/set.rb', 'runtime ruby'],
     [
       'serde_json::de::from_str',
-      '/root/.cargo/registry/src/index.crates.io-6f17d22bba15001f/serde_json-1.0.96/src/de.rs',
+      '/home/build/.cargo/registry/src/crates.example-6f17d22bba15001f/serde_json-1.0.96/src/de.rs',
       'cargo serde_json 1.0.96',
     ],
     ['x', '/root/.cargo/git/checkouts/own-0123456789abcdef/abc1234/src/lib.rs', 'cargo own'],

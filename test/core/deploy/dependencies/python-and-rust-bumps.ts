@@ -15,7 +15,7 @@ dependencies = [
 [[package]]
 name = "serde"
 version = "1.0.1"
-source = "registry+https://github.com/rust-lang/crates.io-index"
+source = "registry+https://crates.example/index"
 
 [[package]]
 name = "forked"
@@ -31,7 +31,7 @@ version = "1.1.0"
 [[package]]
 name = "serde"
 version = "1.0.2"
-source = "registry+https://github.com/rust-lang/crates.io-index"
+source = "registry+https://crates.example/index"
 
 [[package]]
 name = "forked"

@@ -25,7 +25,7 @@ describe('Rust', () => {
     ['other_crate::sum', '', UNKNOWN],
     ['money_lib::sum', '', found('crates/money-lib/src/lib.rs')],
     ['core::iter::next', '/rustc/90b35a6239c3d8bdabc530a6a0816f7ff89a0aaf/library/core/src/iter.rs', RUNTIME],
-    ['serde::x', '/root/.cargo/registry/src/index.crates.io-6f17d22bba15001f/serde-1.0.1/src/main.rs', LIBRARY],
+    ['serde::x', '/home/build/.cargo/registry/src/crates.example-6f17d22bba15001f/serde-1.0.1/src/main.rs', LIBRARY],
     ['tokio::park::park', '', LIBRARY],
     ['std::thread::spawn', '', RUNTIME],
   ]);
